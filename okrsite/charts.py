@@ -1,0 +1,263 @@
+"""Series → SVG, drawn at build time (FORMAT §9; README: the site asks nobody for anything).
+
+A chart is a frozen value with every text and number that it shows, so that a theme may draw it in its own way; the functions here are
+the default way. Sizes are attributes, because a strict policy forbids inline style; lengths are percentages, so that a chart fills
+whatever room the page gives it while its text keeps its size.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+_TOP, _FLOOR = 9, 86  # per cent of the height: where 1 and where 0 lies
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in a chart: `x` and `y` from 0 (left, bottom) to 1, and what a reader learns there."""
+
+    x: Fraction
+    y: Fraction
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label on one of a chart's axes, at 0 to 1 of it."""
+
+    at: Fraction
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A mini-goal or milestone: where it lies in the chart, whether it has been reached, and what it says."""
+
+    x: Fraction
+    y: Fraction
+    reached: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """A value over time: `line` as it went, `expected` as it should, `dots` where somebody reported, `limits` across the chart."""
+
+    title: str
+    status: str
+    line: tuple[Point, ...]
+    expected: tuple[Point, ...] = ()
+    dots: tuple[Point, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    limits: tuple[Mark, ...] = ()
+    days: tuple[Mark, ...] = ()
+    today: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A line chart without words, beside the numbers that it draws."""
+
+    status: str
+    line: tuple[Point, ...]
+    expected: tuple[Point, ...] = ()
+    goals: tuple[Goal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a histogram: what it counts, how often, and its status colour."""
+
+    label: str
+    count: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often each thing occurs."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@lru_cache(maxsize=65536)
+def progress_bar(progress: Fraction | None, expected: Fraction | None, status: str) -> Markup:
+    """A bar filled from 0 to 1 with a tick where it should be; it only repeats a number beside it, so it is hidden from readers."""
+    parts = [f'<svg class="bar is-{status}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">']
+    if progress is None:
+        parts.append('<path class="none" d="M0 4h100"/>')
+    elif progress > 0:
+        parts.append(f'<rect class="fill" width="{_short(100 * progress)}" height="8"/>')
+    if expected is not None and 0 < expected < 1:
+        parts.append(f'<path class="tick" d="M{_short(100 * expected)} 0v8"/>')
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - numbers and a status name only
+
+
+@lru_cache(maxsize=4096)
+def spread_bar(counts: tuple[tuple[str, int], ...]) -> Markup:
+    """A bar cut into the shares of each status, beside a list that says the same in words."""
+    total = sum(count for _, count in counts)
+    parts = ['<svg class="spread-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">']
+    done = 0
+    for status, count in counts:
+        x, width = _short(Fraction(100 * done, total)), _short(Fraction(100 * count, total))
+        parts.append(f'<rect class="is-{status}" x="{x}" width="{width}" height="8"/>')
+        done += count
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704
+
+
+def sparkline(chart: Sparkline) -> Markup:
+    """A small line beside the numbers that it draws."""
+    parts = [f'<svg class="spark is-{chart.status}" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">']
+    if chart.expected:
+        parts.append(f'<path class="expected" d="{_path(chart.expected)}"/>')
+    for goal in chart.goals:
+        reached = " reached" if goal.reached else ""
+        parts.append(f'<path class="goal{reached}" d="M{_short(100 * goal.x)} {_short(29 - 28 * goal.y)}h.01"/>')
+    if len(chart.line) > 1:
+        parts.append(f'<path class="line" d="{_path(chart.line)}"/>')
+    if chart.line:
+        last = chart.line[-1]
+        parts.append(f'<path class="dot" d="M{_short(100 * last.x)} {_short(29 - 28 * last.y)}h.01"/>')
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704
+
+
+def line_chart(chart: LineChart) -> Markup:
+    """A line with what was expected, check-ins, mini-goals and today on it; its numbers stand in a table beside it."""
+    parts = [f'<svg class="chart is-{chart.status}" role="img" width="100%" height="240"><title>{escape(chart.title)}</title>']
+    parts += [_limit(limit) for limit in chart.limits]
+    parts += _days(chart.days)
+    if chart.today:
+        parts.append(_today(chart.today))
+    parts += _segments("expected", chart.expected)
+    parts.append(_area(chart.line))
+    parts += _segments("line", chart.line)
+    parts += [_goal(goal) for goal in chart.goals]
+    parts += [_dot(dot) for dot in chart.dots]
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text went through escape
+
+
+def histogram(chart: Histogram) -> Markup:
+    """Bars side by side, each with its count on it and its label below."""
+    most = max((bar.count for bar in chart.bars), default=0) or 1
+    parts = [f'<svg class="histogram" role="img" width="100%" height="160"><title>{escape(chart.title)}</title>']
+    step = Fraction(100, len(chart.bars) or 1)
+    for number, bar in enumerate(chart.bars):
+        height = 72 * Fraction(bar.count, most)
+        x, middle = _short(number * step + step / 8), _short(number * step + step / 2)
+        if bar.count:
+            parts.append(
+                f'<rect class="is-{bar.status}" x="{x}%" y="{_short(86 - height)}%" width="{_short(step * 3 / 4)}%" '
+                f'height="{_short(height)}%" rx="2"/><text class="count" x="{middle}%" y="{_short(83 - height)}%">{bar.count}</text>'
+            )
+        parts.append(f'<text class="name" x="{middle}%" y="98%">{escape(bar.label)}</text>')
+    parts.append('<line class="floor" x1="0%" y1="86%" x2="100%" y2="86%"/></svg>')
+    return Markup("".join(parts))  # noqa: S704
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cycle on a line of time: from and to (0 to 1), its row from the top, its name, and whether it is the current one."""
+
+    start: Fraction
+    end: Fraction
+    row: int
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Cycles on one line of time with the months below and today on it."""
+
+    title: str
+    spans: tuple[Span, ...]
+    months: tuple[Mark, ...]
+    today: Mark | None = None
+
+
+def timeline(chart: Timeline) -> Markup:
+    """The line of time of the current cycle and those around it."""
+    height = 20 + 24 * (1 + max((span.row for span in chart.spans), default=0))
+    parts = [f'<svg class="timeline" role="img" width="100%" height="{height}"><title>{escape(chart.title)}</title>']
+    for month in chart.months:
+        x = _short(100 * month.at)
+        parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/><text class="name" x="{x}%" dx="4" y="10">{escape(month.label)}</text>')
+    parts += [_span(span) for span in chart.spans]
+    if chart.today:
+        x = _short(100 * chart.today.at)
+        parts.append(f'<line class="today" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/>')
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704
+
+
+def _span(span: Span) -> str:
+    """Its name is cut off where it is longer than the span, by an SVG of the span's size."""
+    x, y, width = _short(100 * span.start), 18 + 24 * span.row, _short(100 * (span.end - span.start))
+    current = " current" if span.current else ""
+    return (
+        f'<svg class="span{current}" x="{x}%" y="{y}" width="{width}%" height="20"><rect width="100%" height="20" rx="4"/>'
+        f'<text x="8" y="14">{escape(span.label)}</text></svg>'
+    )
+
+
+def _limit(limit: Mark) -> str:
+    y = _short(_level(limit.at))
+    text = f'<text class="limit" x="0" y="{y}%" dy="-4">{escape(limit.label)}</text>' if limit.label else ""
+    return f'<line class="grid" x1="0%" y1="{y}%" x2="100%" y2="{y}%"/>{text}'
+
+
+def _days(days: tuple[Mark, ...]) -> Iterable[str]:
+    for day in days:
+        anchor = "start" if day.at == 0 else "end" if day.at == 1 else "middle"
+        yield f'<text class="day" x="{_short(100 * day.at)}%" y="98%" text-anchor="{anchor}">{escape(day.label)}</text>'
+
+
+def _today(today: Mark) -> str:
+    x = _short(100 * today.at)
+    anchor, shift = ("end", -6) if today.at > Fraction(1, 2) else ("start", 6)
+    line = f'<line class="today" x1="{x}%" y1="2%" x2="{x}%" y2="{_FLOOR}%"/>'
+    return f'{line}<text class="today" x="{x}%" dx="{shift}" y="{_FLOOR - 3}%" text-anchor="{anchor}">{escape(today.label)}</text>'
+
+
+def _segments(name: str, points: tuple[Point, ...]) -> Iterable[str]:
+    for a, b in zip(points, points[1:], strict=False):
+        yield f'<line class="{name}" x1="{_short(100 * a.x)}%" y1="{_short(_level(a.y))}%" x2="{_short(100 * b.x)}%" y2="{_short(_level(b.y))}%"/>'
+
+
+def _area(points: tuple[Point, ...]) -> str:
+    if len(points) < 2:
+        return ""
+    path = "L".join(f"{_short(100 * p.x)} {_short(_level(p.y))}" for p in points)
+    closed = f"M{_short(100 * points[0].x)} {_FLOOR}L{path}L{_short(100 * points[-1].x)} {_FLOOR}Z"
+    return f'<svg viewBox="0 0 100 100" preserveAspectRatio="none"><path class="area" d="{closed}"/></svg>'
+
+
+def _goal(goal: Goal) -> str:
+    reached = " reached" if goal.reached else ""
+    x, y = _short(100 * goal.x), _short(_level(goal.y))
+    square = '<path d="M0-6 6 0 0 6-6 0Z"/>'
+    return f'<svg class="goal{reached}" x="{x}%" y="{y}%" overflow="visible">{square}<title>{escape(goal.label)}</title></svg>'
+
+
+def _dot(dot: Point) -> str:
+    return f'<circle class="dot" cx="{_short(100 * dot.x)}%" cy="{_short(_level(dot.y))}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
+
+
+def _level(y: Fraction) -> Fraction:
+    return _FLOOR - (_FLOOR - _TOP) * y
+
+
+def _path(points: tuple[Point, ...]) -> str:
+    return "M" + "L".join(f"{_short(100 * point.x)} {_short(29 - 28 * point.y)}" for point in points)
+
+
+def _short(number: Fraction | int) -> str:
+    """A number with at most one decimal, so that equal charts are equal bytes and small ones."""
+    tenths = round(number * 10)
+    whole, tenth = divmod(abs(tenths), 10)
+    sign = "-" if tenths < 0 else ""
+    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"

@@ -1,0 +1,185 @@
+"""Parsed items → Organisation, with what is wrong between documents (FORMAT §2, §10, §18)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from okrsite.config import Config
+
+from okrsite.diagnostics import Diagnostic, Location
+from okrsite.link.addresses import address_faults
+from okrsite.link.references import Resolver, Target
+from okrsite.link.rings import node_of, ring_faults
+from okrsite.model import Edge, KeyResult, KeyResultType, Kpi, Objective, Organisation, Page, Person, Reference, Unit
+from okrsite.parse import Item
+
+T = TypeVar("T", Unit, Objective, Kpi, Page)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An organisation, and what is wrong with it; with errors it is not fit for anything but finding more of them."""
+
+    organisation: Organisation
+    resolver: Resolver
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def link(items: Iterable[Item], people: Mapping[str, Person], config: Config) -> Linked:
+    """The organisation that some items make."""
+    return _Linker(tuple(items), people, config).linked()
+
+
+class _Linker:
+    """One run of linking: collects edges and faults."""
+
+    def __init__(self, items: tuple[Item, ...], people: Mapping[str, Person], config: Config) -> None:
+        self.config, self.people = config, people
+        self.units, self.objectives = _by_reference(items, Unit), _by_reference(items, Objective)
+        self.kpis, self.pages = _by_reference(items, Kpi), _by_reference(items, Page)
+        self.things = [item.value for item in items if item.value]
+        self.cycles = config.calendar.in_use(
+            {objective.cycle for objective in self.objectives.values()}, {page.cycle for page in self.pages.values() if page.cycle}
+        )
+        self.resolver = _resolver(items, self.objectives, self.units, self.kpis, self.pages, config.content)
+        self.faults: list[Diagnostic] = []
+        self.edges: list[Edge] = []
+        self.written_at: dict[tuple[str, str], Location] = {}
+        self.continues: dict[str, str] = {}
+        self.moved_by: dict[str, list[tuple[str, str]]] = {}
+
+    def linked(self) -> Linked:
+        for objective in self.objectives.values():
+            self._link_objective(objective)
+        self.faults += ring_faults(self.edges, self.written_at)
+        self.faults += address_faults(self.things, {p.id: p.location for p in self.people.values() if p.location}, self.config)
+        for person in self.people.values():
+            self._link_person(person)
+        return Linked(self._organisation(), self.resolver, tuple(self.faults))
+
+    def _organisation(self) -> Organisation:
+        edges = tuple(sorted(self.edges, key=lambda e: (e.source, e.source_key_result or "", e.target, e.target_key_result or "")))
+        own: dict[tuple[str, str], list[str]] = {}
+        for objective in self.objectives.values():
+            own.setdefault((objective.unit, objective.cycle), []).append(objective.reference)
+        below: dict[str, list[str]] = {}
+        for unit in self.units.values():
+            if unit.parent is not None:
+                below.setdefault(unit.parent, []).append(unit.reference)
+        return Organisation(
+            units=self.units, objectives=self.objectives, kpis=self.kpis, pages=self.pages, people=self.people, cycles=self.cycles,
+            alignments=edges, continues=self.continues, kpi_moved_by=_tuples(self.moved_by),
+            parents=_grouped(edges, "source"), children=_grouped(edges, "target"),
+            child_units=_tuples(below), by_unit_and_cycle=_tuples(own),
+        )  # fmt: skip
+
+    # -- references --
+
+    def _link_objective(self, objective: Objective) -> None:
+        seen: set[Target] = set()
+        for alignment in objective.aligns_to:
+            target = self._resolved(self.resolver.objective(alignment.to, objective))
+            if target in seen:
+                message = f"The alignment to `{alignment.to.text}` is written twice."
+                self._fault(alignment.to.location, "duplicate-alignment", message, "Remove one of them.")
+            elif target:
+                seen.add(target)
+                self._align(objective, None, target, alignment.to, alignment.contributes, alignment.weight)
+        for key_result in objective.key_results:
+            self._link_key_result(objective, key_result)
+        if objective.continues:
+            earlier = self._resolved(self.resolver.objective(objective.continues, objective))
+            if earlier:
+                self._continue(objective, objective.continues, earlier)
+
+    def _link_key_result(self, objective: Objective, key_result: KeyResult) -> None:
+        if key_result.kpi:
+            kpi = self._resolved(self.resolver.other(key_result.kpi, "kpi"))
+            if kpi:
+                self.moved_by.setdefault(kpi.reference, []).append((objective.reference, key_result.id))
+        if key_result.aligns_to:
+            target = self._resolved(self.resolver.objective(key_result.aligns_to, objective))
+            if target:
+                self._align(objective, key_result, target, key_result.aligns_to, True, key_result.weight)
+
+    def _align(self, source: Objective, key_result: KeyResult | None, target: Target, written: Reference, contributes: bool, weight: object) -> None:
+        parent = self.objectives[target.reference]
+        nested = self.cycles.within(source.cycle, parent.cycle)
+        if contributes and not nested:
+            message = f"The cycle {source.cycle} does not lie within {parent.cycle}, so this alignment only shows."
+            hint = "Write `contributes: false`, or align to an objective of this cycle or of one around it."
+            self._fault(written.location, "cycle-not-nested", message, hint)
+        counts = contributes and nested
+        if key_result:
+            counts = counts and self._feeds(key_result, parent.key_result(target.key_result or ""), written)
+        edge = Edge(
+            source.reference, target.reference, key_result.id if key_result else None, target.key_result, contributes, counts, weight,  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.edges.append(edge)
+        nodes = (node_of(edge.source, edge.source_key_result), node_of(edge.target, edge.target_key_result))
+        self.written_at.setdefault(nodes, written.location)
+
+    def _feeds(self, key_result: KeyResult, above: KeyResult | None, written: Reference) -> bool:
+        """Whether a key result's value is taken into the one above; faults where it should be and cannot (FORMAT §10, §18)."""
+        if above is None or not above.aggregate:
+            return False
+        if key_result.type is not KeyResultType.NUMBER:
+            message = f"A key result of type `{key_result.type}` cannot be added up, so this alignment only shows."
+            self._fault(written.location, "aggregate-source", message, "Use `type: number`.")
+            return False
+        if key_result.unit != above.unit:
+            message = f"This counts {_unit(key_result)}, but `{written.text}` counts {_unit(above)}."
+            self._fault(written.location, "aggregate-unit", message, "Write the same `unit` in both.")
+            return False
+        return True
+
+    def _continue(self, objective: Objective, written: Reference, earlier: Target) -> None:
+        before, now = self.cycles[self.objectives[earlier.reference].cycle], self.cycles[objective.cycle]
+        if (before.start, before.end) >= (now.start, now.end):
+            message = f"`{written.text}` is not in an earlier cycle."
+            self._fault(written.location, "continues-order", message, "Name the objective of an earlier cycle.")
+        else:
+            self.continues[objective.reference] = earlier.reference
+
+    def _link_person(self, person: Person) -> None:
+        if person.unit and person.unit.text.strip("/") not in self.units:
+            self._resolved(self.resolver.other(Reference(person.unit.text.strip("/"), person.unit.location), "unit"))
+
+    def _resolved(self, found: Target | Diagnostic | None) -> Target | None:
+        if isinstance(found, Diagnostic):
+            self.faults.append(found)
+            return None
+        return found
+
+    def _fault(self, at: Location, code: str, message: str, hint: str) -> None:
+        self.faults.append(Diagnostic(at, code, message, hint))
+
+
+def _unit(key_result: KeyResult) -> str:
+    return f"`{key_result.unit}`" if key_result.unit else "no unit"
+
+
+def _by_reference(items: Iterable[Item], kind: type[T]) -> dict[str, T]:
+    values = [item.value for item in items if isinstance(item.value, kind)]
+    return {value.reference: value for value in sorted(values, key=lambda value: value.reference)}
+
+
+def _resolver(
+    items: Iterable[Item], objectives: Mapping[str, Objective], units: Mapping[str, Unit], kpis: Mapping[str, Kpi],
+    pages: Mapping[str, Page], content: str,
+) -> Resolver:  # fmt: skip
+    others = {**dict.fromkeys(units, "unit"), **dict.fromkeys(kpis, "kpi"), **dict.fromkeys(pages, "page")}
+    files = {item.file.removeprefix(content + "/").removesuffix(".md"): item.reference for item in items}
+    broken = frozenset(item.reference for item in items if item.value is None)
+    return Resolver(objectives, others, files, broken, content)
+
+
+def _tuples(groups: Mapping[str, list[str]] | Mapping[tuple[str, str], list[str]] | Mapping[str, list[tuple[str, str]]]) -> dict:  # type: ignore[type-arg]
+    return {key: tuple(sorted(groups[key])) for key in sorted(groups)}  # type: ignore[index]
+
+
+def _grouped(edges: Iterable[Edge], end: str) -> dict[str, tuple[Edge, ...]]:
+    groups: dict[str, list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault(getattr(edge, end), []).append(edge)
+    return {reference: tuple(groups[reference]) for reference in sorted(groups)}

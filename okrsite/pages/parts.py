@@ -1,0 +1,308 @@
+"""The small values that pages are made of: links, people, cards, rows.
+
+They are frozen and hold plain values only: equal values give equal bytes, and a field here is a promise to every theme. Numbers stay
+exact until a template writes them out.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from okrsite.charts import LineChart, Sparkline
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something with a page of its own."""
+
+    title: str
+    """What a reader clicks."""
+    address: str
+    """Where it leads: percent-encoded, from the site's root, with its fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """Somebody, with a page where something public is theirs."""
+
+    name: str
+    """The name as people.yml or the document has it."""
+    initials: str
+    """Up to two letters to stand for a picture."""
+    address: str | None = None
+    """The person's page, percent-encoded; None where there is none."""
+    avatar: str | None = None
+    """The address of a picture, percent-encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """A status and why it is so."""
+
+    key: str
+    """The status' name (FORMAT §11); the theme's `status` filter writes it as shape and word."""
+    reason: str
+    """Why, in one sentence of the site's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many things have a status."""
+
+    key: str
+    """The status' name."""
+    count: int
+    """How many, at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """One part of a mean."""
+
+    title: str
+    """The key result's, objective's or unit's title."""
+    address: str
+    """Where it stands, percent-encoded."""
+    progress: Fraction | None
+    """0 to 1; None where it is not measured."""
+    weight: Decimal
+    """Its weight, at least 0."""
+    left_out: str | None
+    """Why it does not take part, in the site's language; None where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """How a number came about."""
+
+    sentence: str
+    """In words and figures, in the site's language."""
+    terms: tuple[TermView, ...]
+    """The parts of the mean; empty where there is no mean."""
+    result: Fraction | None
+    """What came out, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyView:
+    """A budget."""
+
+    amount: Decimal
+    """What is planned."""
+    currency: str
+    """ISO 4217."""
+    spent: Decimal | None
+    """What is spent; None where nobody says."""
+    share: Fraction | None
+    """Spent of planned; None where nothing is known or planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultLine:
+    """A key result in a list."""
+
+    title: str
+    """What is measured."""
+    address: str
+    """Its place on its objective's page, percent-encoded."""
+    progress: Fraction | None
+    """0 to 1; None where it is not measured."""
+    expected: Fraction | None
+    """Where it should be, 0 to 1."""
+    status: str
+    """The status' name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCard:
+    """An objective in a list or as a card."""
+
+    title: str
+    """What will be achieved."""
+    address: str
+    """Its page, percent-encoded."""
+    unit: Link
+    """Whose it is."""
+    cycle: Link
+    """The unit's page in the objective's cycle."""
+    closed: bool
+    """Whether its cycle is over."""
+    owner: PersonLink | None
+    """The one accountable."""
+    kind: str
+    """aspirational or committed."""
+    progress: Fraction | None
+    """0 to 1; None where it is not measured."""
+    expected: Fraction
+    """Where it should be, 0 to 1."""
+    status: str
+    """The status' name."""
+    reason: str
+    """Why the status is so, in one sentence."""
+    score: Fraction | None
+    """0 to 1, once closed."""
+    confidence: Fraction | None
+    """0 to 10."""
+    updated: date | None
+    """The day of the last report."""
+    key_results: tuple[KeyResultLine, ...]
+    """What it is measured by."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in one cycle, in a list of units."""
+
+    title: str
+    """The unit's name."""
+    address: str
+    """Its page in that cycle, percent-encoded."""
+    level: str
+    """What a unit of its depth is called: company, department, team."""
+    lead: PersonLink | None
+    """Who leads it."""
+    progress: Fraction | None
+    """The rolled-up progress, 0 to 1."""
+    own: Fraction | None
+    """The progress of its own objectives, 0 to 1."""
+    expected: Fraction
+    """Where it should be, 0 to 1."""
+    statuses: tuple[StatusCount, ...]
+    """Its own objectives and those of all units below by status, in FORMAT §11's order."""
+    objectives: int
+    """How many objectives that is."""
+    children: tuple["UnitRow", ...]
+    """The units below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleTab:
+    """One choice of the switch between cycles."""
+
+    title: str
+    """The cycle's name."""
+    address: str
+    """The same thing in that cycle, percent-encoded."""
+    state: str
+    """planned, active or closed."""
+    shown: bool
+    """Whether this page shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle and where it stands on the day."""
+
+    id: str
+    """Its id."""
+    title: str
+    """Its name."""
+    address: str
+    """Its page, percent-encoded."""
+    start: date
+    """Its first day."""
+    end: date
+    """Its last day."""
+    state: str
+    """planned, active or closed."""
+    elapsed: Fraction
+    """The share of its days gone by, 0 to 1."""
+    days_gone: int
+    """Days gone by."""
+    days_left: int
+    """Days still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """Something to celebrate."""
+
+    text: str
+    """What was won."""
+    date: date
+    """When it was reported."""
+    by: PersonLink | None
+    """Who reported it."""
+    objective: Link
+    """Where it was won."""
+    unit: Link
+    """Who won it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A check-in among those of other objectives."""
+
+    date: date
+    """When."""
+    by: PersonLink | None
+    """Who reported."""
+    objective: Link
+    """About what."""
+    unit: Link
+    """Of which unit."""
+    note: str | None
+    """What was said."""
+    win: str | None
+    """What was won."""
+    status: str
+    """The objective's status today."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTile:
+    """A KPI in a list."""
+
+    title: str
+    """What is watched."""
+    address: str
+    """Its page, percent-encoded."""
+    health: str
+    """healthy, watch, unhealthy or unknown."""
+    measured_in: str | None
+    """The unit of its values."""
+    value: Decimal | None
+    """The latest value."""
+    date: date | None
+    """Its day."""
+    spark: Sparkline | None
+    """How it went; None with fewer than two values."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A page or a review in a list."""
+
+    title: str
+    """Its title."""
+    address: str
+    """Its page, percent-encoded."""
+    date: date | None
+    """A review's day."""
+    unit: Link
+    """Whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A line chart and the table behind it."""
+
+    drawing: LineChart
+    """What is drawn."""
+    rows: tuple["ChartRow", ...]
+    """The numbers behind it, by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One day of the table behind a chart."""
+
+    date: date
+    """The day."""
+    value: str
+    """What was reached, written out."""
+    expected: str
+    """What was expected, written out; empty where nothing was."""
+    note: str
+    """What happened on that day: a check-in, a mini-goal."""

@@ -1,0 +1,274 @@
+"""What all pages are made from: an organisation, its numbers, the configuration and the site's language.
+
+`Site` only looks things up; what more than one page asks for is found once. Nothing here reads a file or a clock.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from okrsite import urls
+from okrsite.config import Config
+from okrsite.cycles import Cycle, State
+from okrsite.diagnostics import Location
+from okrsite.figures import Figures, ObjectiveFigures
+from okrsite.model import CheckIn, Kpi, Objective, Organisation, Page, Person, Status
+from okrsite.pages.parts import Link, PersonLink, StatusCount
+from okrsite.words import Language
+
+# document reference, body, the body's first line, its file, the address of the page that shows it → safe HTML
+Bodies = Callable[[str, str, int, str, str], str]
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody does in published documents, by reference; key results as (objective, id), initiatives as (objective, place)."""
+
+    leads: list[str] = field(default_factory=list)
+    member_of: list[str] = field(default_factory=list)
+    owns: list[str] = field(default_factory=list)
+    contributes: list[str] = field(default_factory=list)
+    key_results: list[tuple[str, str]] = field(default_factory=list)
+    initiatives: list[tuple[str, int]] = field(default_factory=list)
+    kpis: list[str] = field(default_factory=list)
+    check_ins: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What lies beside a unit's objectives, by reference."""
+
+    kpis: list[Kpi] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    reviews: list[Page] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site as of a day for one audience; `bodies` turns the Markdown of a document into safe HTML."""
+
+    organisation: Organisation
+    figures: Figures
+    config: Config
+    language: Language
+    as_of: date
+    bodies: Bodies
+    audience: str = "public"
+
+    @cached_property
+    def title(self) -> str:
+        """The configured title, else the company's."""
+        return self.config.site.title or self.organisation.units[""].title
+
+    @cached_property
+    def cycle_ids(self) -> tuple[str, ...]:
+        """The cycles that have objectives, by start."""
+        used = {cycle for _, cycle in self.organisation.by_unit_and_cycle}
+        return tuple(cycle.id for cycle in self.organisation.cycles.in_order(used))
+
+    @cached_property
+    def current(self) -> Cycle | None:
+        """The current cycle of the whole site (FORMAT §3)."""
+        return self.organisation.cycles.current(self.cycle_ids, self.as_of)
+
+    @cached_property
+    def around_current(self) -> tuple[str, ...]:
+        """The current cycle and the active ones with objectives that enclose it, the longest first."""
+        if not self.current:
+            return ()
+        cycles, current = self.organisation.cycles, self.current.id
+        return tuple(i for i in self.cycle_ids if i == current or (self.is_active(i) and cycles.within(current, i)))
+
+    def unit_current(self, reference: str) -> str | None:
+        """The id of the cycle that a unit's page shows (FORMAT §2, §3)."""
+        cycle = self.organisation.cycles.current(self.figures.unit_cycles.get(reference, ()), self.as_of)
+        return cycle.id if cycle else None
+
+    def is_closed(self, cycle_id: str) -> bool:
+        """Whether a cycle is over on the day."""
+        return self.organisation.cycles[cycle_id].state(self.as_of) is State.CLOSED
+
+    def is_active(self, cycle_id: str) -> bool:
+        """Whether a cycle runs on the day."""
+        return self.organisation.cycles[cycle_id].state(self.as_of) is State.ACTIVE
+
+    def cycle_title(self, cycle_id: str) -> str:
+        """A cycle's name in the site's language."""
+        return self.language.cycle_title(self.organisation.cycles[cycle_id])
+
+    def cycle_link(self, cycle_id: str) -> Link:
+        """The cycle's own page."""
+        return Link(self.cycle_title(cycle_id), urls.quoted(urls.cycle(cycle_id)))
+
+    def unit_link(self, reference: str) -> Link:
+        """A unit's page in its current cycle."""
+        return Link(self.organisation.units[reference].title, urls.quoted(urls.unit(reference)))
+
+    def unit_cycle_link(self, reference: str, cycle_id: str) -> Link:
+        """A unit's page in one cycle, named after the cycle."""
+        return Link(self.cycle_title(cycle_id), urls.quoted(urls.unit_in_cycle(reference, cycle_id)))
+
+    def objective_link(self, reference: str) -> Link:
+        """An objective's page."""
+        return Link(self.organisation.objectives[reference].title, urls.quoted(urls.objective(reference)))
+
+    def key_result_link(self, reference: str, identifier: str) -> Link:
+        """A key result's place on its objective's page."""
+        key_result = self.organisation.objectives[reference].key_result(identifier)
+        address = urls.quoted(urls.objective(reference)) + urls.key_result(identifier)
+        return Link(key_result.title if key_result else identifier, address)
+
+    def kpi_link(self, reference: str) -> Link:
+        """A KPI's page."""
+        return Link(self.organisation.kpis[reference].title, urls.quoted(urls.document(reference)))
+
+    def documents_of(self, unit: str) -> "Documents":
+        """A unit's KPIs, pages and reviews."""
+        return self._documents.get(unit) or Documents()
+
+    @cached_property
+    def _documents(self) -> Mapping[str, "Documents"]:
+        found: dict[str, Documents] = {}
+        for kpi in self.organisation.kpis.values():
+            found.setdefault(kpi.unit, Documents()).kpis.append(kpi)
+        for page in self.organisation.pages.values():
+            documents = found.setdefault(page.unit, Documents())
+            (documents.reviews if page.cycle else documents.pages).append(page)
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The first words of the names of the company and of people, which keep their capital letter within a sentence."""
+        titles = [self.title, *(unit.title for unit in self.organisation.units.values() if unit.depth == 0)]
+        people = [person.name for person in self.organisation.people.values()]
+        return frozenset(word for title in (*titles, *people) for word in title.split()[:1])
+
+    @cached_property
+    def kpi_of(self) -> Mapping[tuple[str, str], str]:
+        """A key result (objective, id) → the KPI that it moves."""
+        return {moved_by: kpi for kpi, key_results in self.organisation.kpi_moved_by.items() for moved_by in key_results}
+
+    def document_link(self, page: Page) -> Link:
+        """A page's or a review's page."""
+        return Link(page.title, urls.quoted(urls.document(page.reference)))
+
+    def person_link(self, identifier: str | None) -> PersonLink | None:
+        """Somebody, linked where they have a page; None for nobody."""
+        if not identifier:
+            return None
+        if identifier not in self._person_links:
+            self._person_links[identifier] = self._person_link(identifier)
+        return self._person_links[identifier]
+
+    @cached_property
+    def _person_links(self) -> dict[str, PersonLink]:
+        return {}
+
+    def _person_link(self, identifier: str) -> PersonLink:
+        person = self.person(identifier)
+        address = urls.quoted(urls.person(identifier)) if identifier in self.roles else None
+        avatar = urls.quoted(urls.attachment(person.avatar)) if person.avatar else None
+        return PersonLink(person.name, initials(person.name), address, avatar)
+
+    def person(self, identifier: str) -> Person:
+        """Somebody of people.yml, else a name as it was written."""
+        return self.organisation.people.get(identifier) or Person(identifier, identifier)
+
+    def people_links(self, identifiers: tuple[str, ...]) -> tuple[PersonLink, ...]:
+        """Several people in the order given."""
+        return tuple(link for link in map(self.person_link, identifiers) if link)
+
+    def parents(self, reference: str) -> tuple[Link, ...]:
+        """The units above a unit, the company first; none for the company."""
+        if not reference:
+            return ()
+        parts = reference.split("/")[:-1]
+        above = ["", *("/".join(parts[: n + 1]) for n in range(len(parts)))]
+        return tuple(self.unit_link(unit) for unit in above if unit in self.organisation.units)
+
+    def edit_url(self, location: Location) -> str | None:
+        """Where a document is changed; None without a repository."""
+        repository = self.config.repository
+        return urls.edit_url(repository.url, repository.branch, location.file) if repository.url else None
+
+    def body(self, reference: str, body: str, line: int, file: str, address: str) -> str:
+        """A document's text as safe HTML, empty where there is none."""
+        return self.bodies(reference, body, line, file, address) if body.strip() else ""
+
+    def known_check_ins(self, objective: Objective) -> tuple[CheckIn, ...]:
+        """An objective's check-ins up to the day, the latest first (FORMAT §7)."""
+        return tuple(sorted((c for c in objective.check_ins if c.date <= self.as_of), key=lambda c: c.date, reverse=True))
+
+    def spread(self, objectives: tuple[str, ...]) -> tuple[StatusCount, ...]:
+        """How many objectives have each status, in FORMAT §11's order without zeros."""
+        statuses = [self.figures.objectives[reference].status for reference in objectives]
+        return tuple(StatusCount(s.value, n) for s in Status if (n := statuses.count(s)))
+
+    def figures_of(self, reference: str) -> ObjectiveFigures:
+        """An objective's numbers."""
+        return self.figures.objectives[reference]
+
+    def objectives_below(self, unit: str, cycle_id: str) -> tuple[str, ...]:
+        """A unit's objectives in a cycle and those of all units below it."""
+        key = (unit, cycle_id)
+        if key not in self._below:
+            below = [self.objectives_below(child, cycle_id) for child in self.organisation.child_units.get(unit, ())]
+            self._below[key] = self.organisation.by_unit_and_cycle.get(key, ()) + tuple(r for refs in below for r in refs)
+        return self._below[key]
+
+    @cached_property
+    def _below(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def continued_by(self) -> Mapping[str, tuple[str, ...]]:
+        """An objective → those of later cycles that carry it on."""
+        later: dict[str, list[str]] = {}
+        for reference, earlier in self.organisation.continues.items():
+            later.setdefault(earlier, []).append(reference)
+        return {reference: tuple(references) for reference, references in later.items()}
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """Everybody who is named in a published document, by id, with what they do there."""
+        roles: dict[str, Role] = {}
+        for who, what, where in self._mentions():
+            found = roles.setdefault(who, Role())
+            getattr(found, what).append(where)
+        return dict(sorted(roles.items()))
+
+    def _mentions(self) -> Iterator[tuple[str, str, object]]:
+        for unit in self.organisation.units.values():
+            if unit.lead:
+                yield unit.lead, "leads", unit.reference
+            for member in unit.members:
+                yield member, "member_of", unit.reference
+        for kpi in self.organisation.kpis.values():
+            if kpi.owner:
+                yield kpi.owner, "kpis", kpi.reference
+        for objective in self.organisation.objectives.values():
+            yield from self._mentions_in(objective)
+
+    def _mentions_in(self, objective: Objective) -> Iterator[tuple[str, str, object]]:
+        reference = objective.reference
+        if objective.owner:
+            yield objective.owner, "owns", reference
+        for contributor in objective.contributors:
+            yield contributor, "contributes", reference
+        for key_result in objective.key_results:
+            if key_result.owner:
+                yield key_result.owner, "key_results", (reference, key_result.id)
+        for place, initiative in enumerate(objective.initiatives):
+            if initiative.owner:
+                yield initiative.owner, "initiatives", (reference, place)
+        for place, check_in in enumerate(objective.check_ins):
+            if check_in.by and check_in.date <= self.as_of:
+                yield check_in.by, "check_ins", (reference, place)
+
+
+def initials(name: str) -> str:
+    """Up to two letters: the first of the first and of the last word."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    letters = [words[0][0], *([words[-1][0]] if len(words) > 1 else [])] if words else list(name[:1])
+    return "".join(letters).upper()

@@ -1,0 +1,235 @@
+"""The page of a department or team, in its current cycle and in each one (FORMAT §4, §10)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from okrsite import urls
+from okrsite.model import Money, Unit
+from okrsite.pages.page import Page
+from okrsite.pages.parts import (
+    CycleTab,
+    CycleView,
+    DocumentLink,
+    ExplanationView,
+    KpiTile,
+    Link,
+    MoneyView,
+    ObjectiveCard,
+    PersonLink,
+    StatusCount,
+    UnitRow,
+    Win,
+)
+from okrsite.pages.site import Site
+from okrsite.pages.views import (
+    cycle_tabs,
+    cycle_view,
+    document_link,
+    explanation_view,
+    kpi_tile,
+    money_view,
+    objective_card,
+    reports,
+    unit_row,
+    wins,
+)
+
+_MOST_WINS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CycleObjectives:
+    """A unit's objectives in another cycle that also runs."""
+
+    cycle: Link
+    """The unit's page in it."""
+    objectives: tuple[ObjectiveCard, ...]
+    """Its objectives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrospective:
+    """What was learned from an objective."""
+
+    objective: Link
+    """The objective."""
+    unit: Link
+    """Whose it was."""
+    status: str
+    """How it ended: the status' name."""
+    score: Fraction | None
+    """0 to 1."""
+    text: str
+    """What was learned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPage(Page):
+    """A unit in one cycle."""
+
+    template: ClassVar[str] = "unit.html"
+
+    level: str
+    """What a unit of its depth is called."""
+    mission: str | None
+    """What it is there for, in one sentence."""
+    lead: PersonLink | None
+    """Who leads it."""
+    members: tuple[PersonLink, ...]
+    """Who belongs to it."""
+    cycle: CycleView | None
+    """The cycle shown; None for a unit that never had objectives."""
+    tabs: tuple[CycleTab, ...]
+    """The switch between its cycles."""
+    progress: Fraction | None
+    """The rolled-up progress, 0 to 1."""
+    own: Fraction | None
+    """The progress of its own objectives, 0 to 1."""
+    explanation: ExplanationView | None
+    """How the rolled-up progress came about; None without a cycle."""
+    own_explanation: ExplanationView | None
+    """How its own progress came about; None without a cycle."""
+    statuses: tuple[StatusCount, ...]
+    """Its own objectives by status."""
+    objectives: tuple[ObjectiveCard, ...]
+    """Its own objectives in the cycle."""
+    also_running: tuple[CycleObjectives, ...]
+    """Its own objectives in active cycles that enclose this one."""
+    children: tuple[UnitRow, ...]
+    """The units below it."""
+    kpis: tuple[KpiTile, ...]
+    """What it watches."""
+    pages: tuple[DocumentLink, ...]
+    """Its pages."""
+    reviews: tuple[DocumentLink, ...]
+    """Its reviews of this cycle."""
+    retrospectives: tuple[Retrospective, ...]
+    """What it learned from its objectives of this cycle, once closed."""
+    wins: tuple[Win, ...]
+    """Its latest wins in this cycle."""
+    budget: tuple[MoneyView, ...]
+    """Its budget with those of the units below, per currency."""
+    objectives_budget: tuple[MoneyView, ...]
+    """What its objectives of this cycle and those below may cost, per currency."""
+    tags: tuple[str, ...]
+    """Its tags."""
+    body: Markup
+    """Who they are and how to reach them, as safe HTML."""
+
+
+def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) -> UnitPage:
+    """The page of a unit in a cycle, published at an address."""
+    unit = site.organisation.units[reference]
+    figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
+    own = site.organisation.by_unit_and_cycle.get((reference, cycle_id), ()) if cycle_id else ()
+    is_current = address == urls.unit(reference)
+    title = unit.title if is_current or not cycle_id else f"{unit.title} · {site.cycle_title(cycle_id)}"
+    return UnitPage(
+        address=address,
+        title=title,
+        description=unit.mission or unit.title,
+        breadcrumb=site.parents(reference) if is_current else (*site.parents(reference), site.unit_link(reference)),
+        edit_url=site.edit_url(unit.location),
+        level=site.language.level_word(site.config.level(unit.depth)),
+        mission=unit.mission,
+        lead=site.person_link(unit.lead),
+        members=site.people_links(tuple(m for m in unit.members if m != unit.lead)),
+        cycle=cycle_view(site, site.organisation.cycles[cycle_id]) if cycle_id else None,
+        tabs=cycle_tabs(site, site.figures.unit_cycles.get(reference, ()), cycle_id or "", reference),
+        progress=figures.progress if figures else None,
+        own=figures.own if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
+        own_explanation=explanation_view(site, figures.own_explanation) if figures else None,
+        statuses=site.spread(own),
+        objectives=tuple(objective_card(site, r) for r in own),
+        also_running=also_running(site, reference, cycle_id),
+        children=child_rows(site, reference, cycle_id),
+        kpis=kpis_of(site, reference),
+        pages=pages_of(site, reference),
+        reviews=reviews_of(site, reference, cycle_id),
+        retrospectives=retrospectives(site, own),
+        wins=wins(reports(site, own))[:_MOST_WINS],
+        budget=budget_of(site, reference),
+        objectives_budget=objectives_budget(site, reference, cycle_id),
+        tags=unit.tags,
+        body=about(site, unit, address),
+    )
+
+
+def about(site: Site, unit: Unit, address: str) -> Markup:
+    """A unit's text as safe HTML."""
+    html = site.body(unit.reference, unit.body, unit.body_line, unit.location.file, address)
+    return Markup(html)  # noqa: S704 - okrsite.prose makes safe HTML
+
+
+def also_running(site: Site, reference: str, cycle_id: str | None) -> tuple[CycleObjectives, ...]:
+    """A unit's objectives in the active cycles that enclose this one, the longest cycle first."""
+    if not cycle_id or not site.is_active(cycle_id):
+        return ()
+    cycles = site.organisation.cycles
+    around = (i for i in site.cycle_ids if i != cycle_id and site.is_active(i) and cycles.within(cycle_id, i))
+    found = ((i, site.organisation.by_unit_and_cycle.get((reference, i), ())) for i in around)
+    return tuple(
+        CycleObjectives(site.unit_cycle_link(reference, i), tuple(objective_card(site, r) for r in references)) for i, references in found if references
+    )
+
+
+def child_rows(site: Site, reference: str, cycle_id: str | None) -> tuple[UnitRow, ...]:
+    """The units below a unit in a cycle; without a cycle, none."""
+    children = site.organisation.child_units.get(reference, ())
+    return tuple(unit_row(site, child, cycle_id) for child in children) if cycle_id else ()
+
+
+def kpis_of(site: Site, reference: str) -> tuple[KpiTile, ...]:
+    """A unit's KPIs."""
+    return tuple(kpi_tile(site, kpi) for kpi in site.documents_of(reference).kpis)
+
+
+def pages_of(site: Site, reference: str) -> tuple[DocumentLink, ...]:
+    """A unit's pages."""
+    return tuple(document_link(site, page) for page in site.documents_of(reference).pages)
+
+
+def reviews_of(site: Site, reference: str, cycle_id: str | None) -> tuple[DocumentLink, ...]:
+    """A unit's reviews of a cycle."""
+    return tuple(document_link(site, page) for page in site.documents_of(reference).reviews if page.cycle == cycle_id)
+
+
+def retrospectives(site: Site, objectives: Iterable[str]) -> tuple[Retrospective, ...]:
+    """What was learned from the objectives whose cycle is over."""
+    found = []
+    for reference in objectives:
+        objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
+        if objective.retrospective and site.is_closed(objective.cycle):
+            link, unit = site.objective_link(reference), site.unit_link(objective.unit)
+            found.append(Retrospective(link, unit, figures.status.value, figures.score, objective.retrospective))
+    return tuple(found)
+
+
+def budget_of(site: Site, reference: str) -> tuple[MoneyView, ...]:
+    """A unit's budget and those of the units below it, per currency (FORMAT §4)."""
+    below = f"{reference}/" if reference else ""
+    units = site.organisation.units.values()
+    return _summed(u.budget for u in units if u.budget and (u.reference == reference or u.reference.startswith(below)))
+
+
+def objectives_budget(site: Site, reference: str, cycle_id: str | None) -> tuple[MoneyView, ...]:
+    """What the objectives of a unit and of those below it may cost in a cycle, per currency."""
+    references = site.objectives_below(reference, cycle_id) if cycle_id else ()
+    return _summed(b for r in references if (b := site.organisation.objectives[r].budget))
+
+
+def _summed(budgets: Iterable[Money | None]) -> tuple[MoneyView, ...]:
+    """Per currency: what is planned, and what is spent as far as it is known."""
+    sums: dict[str, tuple[Decimal, Decimal | None]] = {}
+    for money in budgets:
+        if money:
+            planned, spent = sums.get(money.currency, (Decimal(0), None))
+            spent = spent if money.spent is None else (spent or Decimal(0)) + money.spent
+            sums[money.currency] = (planned + money.amount, spent)
+    return tuple(money_view(Money(planned, currency, spent)) for currency, (planned, spent) in sorted(sums.items()))

@@ -1,0 +1,176 @@
+"""Things of the organisation → the small values that pages show (okrsite.pages.parts)."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from okrsite import explain, urls
+from okrsite.charts import Point, Sparkline
+from okrsite.cycles import Cycle
+from okrsite.figures import Explanation, Term
+from okrsite.model import Kpi, Money, Page
+from okrsite.pages.parts import (
+    CycleTab,
+    CycleView,
+    DocumentLink,
+    ExplanationView,
+    KeyResultLine,
+    KpiTile,
+    MoneyView,
+    ObjectiveCard,
+    Report,
+    TermView,
+    UnitRow,
+    Win,
+)
+from okrsite.pages.site import Site
+
+
+def objective_card(site: Site, reference: str) -> ObjectiveCard:
+    """An objective with its key results, as a card or a row."""
+    objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
+    return ObjectiveCard(
+        title=objective.title,
+        address=urls.quoted(urls.objective(reference)),
+        unit=site.unit_link(objective.unit),
+        cycle=site.unit_cycle_link(objective.unit, objective.cycle),
+        closed=site.is_closed(objective.cycle),
+        owner=site.person_link(objective.owner),
+        kind=objective.kind.value,
+        progress=figures.progress,
+        expected=figures.expected,
+        status=figures.status.value,
+        reason=explain.status_reason(figures.status, figures.reason, site.language),
+        score=figures.score,
+        confidence=figures.confidence,
+        updated=figures.updated,
+        key_results=key_result_lines(site, reference),
+    )
+
+
+def key_result_lines(site: Site, reference: str) -> tuple[KeyResultLine, ...]:
+    """An objective's key results in the file's order."""
+    address = urls.quoted(urls.objective(reference))
+    figures = site.figures_of(reference).key_results
+    return tuple(
+        KeyResultLine(k.title, address + urls.key_result(k.id), f.progress, f.expected, f.status.value)
+        for k in site.organisation.objectives[reference].key_results
+        if (f := figures.get(k.id))
+    )
+
+
+def unit_row(site: Site, reference: str, cycle_id: str, *, deep: bool = True) -> UnitRow:
+    """A unit in a cycle, with the units below it where `deep`."""
+    unit, figures = site.organisation.units[reference], site.figures.units.get((reference, cycle_id))
+    objectives = site.objectives_below(reference, cycle_id)
+    shown = cycle_id in site.figures.unit_cycles.get(reference, ())
+    address = urls.unit_in_cycle(reference, cycle_id) if shown else urls.unit(reference)
+    children = site.organisation.child_units.get(reference, ()) if deep else ()
+    return UnitRow(
+        title=unit.title,
+        address=urls.quoted(address),
+        level=site.language.level_word(site.config.level(unit.depth)),
+        lead=site.person_link(unit.lead),
+        progress=figures.progress if figures else None,
+        own=figures.own if figures else None,
+        expected=site.organisation.cycles[cycle_id].elapsed(site.as_of),
+        statuses=site.spread(objectives),
+        objectives=len(objectives),
+        children=tuple(unit_row(site, child, cycle_id) for child in children),
+    )
+
+
+def cycle_view(site: Site, cycle: Cycle) -> CycleView:
+    """A cycle and where it stands on the day."""
+    gone = cycle.days_gone(site.as_of)
+    return CycleView(
+        id=cycle.id,
+        title=site.language.cycle_title(cycle),
+        address=urls.quoted(urls.cycle(cycle.id)),
+        start=cycle.start,
+        end=cycle.end,
+        state=cycle.state(site.as_of).value,
+        elapsed=cycle.elapsed(site.as_of),
+        days_gone=gone,
+        days_left=cycle.days - gone,
+    )
+
+
+def cycle_tabs(site: Site, identifiers: Iterable[str], shown: str, unit: str = "") -> tuple[CycleTab, ...]:
+    """The switch between the cycles of a unit (the company's are the cycles' own pages), by start."""
+    return tuple(
+        CycleTab(
+            title=site.language.cycle_title(cycle),
+            address=urls.quoted(urls.unit_in_cycle(unit, cycle.id)),
+            state=cycle.state(site.as_of).value,
+            shown=cycle.id == shown,
+        )
+        for cycle in site.organisation.cycles.in_order(identifiers)
+    )
+
+
+def explanation_view(site: Site, explanation: Explanation, cycle_id: str = "") -> ExplanationView:
+    """How a number came about, with links to its parts."""
+    sentence = explain.explanation(explanation, site.language)
+    return ExplanationView(sentence, tuple(_term(site, term, cycle_id) for term in explanation.terms), explanation.result)
+
+
+def _term(site: Site, term: Term, cycle_id: str) -> TermView:
+    reference, hash_sign, identifier = term.reference.partition("#")
+    address = urls.document(reference)
+    if term.kind == "unit" and cycle_id in site.figures.unit_cycles.get(reference, ()):
+        address = urls.unit_in_cycle(reference, cycle_id)
+    fragment = urls.key_result(identifier) if hash_sign else ""
+    left_out = explain.left_out(term.left_out, site.language) if term.left_out else None
+    return TermView(term.title, urls.quoted(address) + fragment, term.progress, term.weight, left_out)
+
+
+def money_view(money: Money) -> MoneyView:
+    """A budget with the share that is spent."""
+    known = money.spent is not None and money.amount > 0
+    share = Fraction(money.spent) / Fraction(money.amount) if known and money.spent is not None else None
+    return MoneyView(money.amount, money.currency, money.spent, share)
+
+
+def kpi_tile(site: Site, kpi: Kpi) -> KpiTile:
+    """A KPI with its latest value up to the day."""
+    values = tuple((day, value) for day, value in kpi.values if day <= site.as_of)
+    health = site.figures.kpis[kpi.reference].value
+    day, value = values[-1] if values else (None, None)
+    line = scaled([(d.toordinal(), Fraction(v)) for d, v in values])
+    spark = Sparkline(f"health-{health}", line) if len(line) > 1 else None
+    return KpiTile(kpi.title, urls.quoted(urls.document(kpi.reference)), health, kpi.measured_in, value, day, spark)
+
+
+def document_link(site: Site, page: Page) -> DocumentLink:
+    """A page or a review in a list."""
+    return DocumentLink(page.title, urls.quoted(urls.document(page.reference)), page.date, site.unit_link(page.unit))
+
+
+def reports(site: Site, objectives: Iterable[str]) -> list[Report]:
+    """The check-ins of some objectives, the latest first."""
+    found = []
+    for reference in objectives:
+        objective = site.organisation.objectives[reference]
+        link, unit = site.objective_link(reference), site.unit_link(objective.unit)
+        status = site.figures_of(reference).status.value
+        for c in site.known_check_ins(objective):
+            found.append(Report(c.date, site.person_link(c.by), link, unit, c.note, c.win, status))
+    return sorted(found, key=lambda report: (-report.date.toordinal(), report.objective.address))
+
+
+def wins(found: Iterable[Report]) -> tuple[Win, ...]:
+    """What was won, in the order of the reports."""
+    return tuple(Win(r.win, r.date, r.by, r.objective, r.unit) for r in found if r.win)
+
+
+def scaled(points: list[tuple[int, Fraction]]) -> tuple[Point, ...]:
+    """Days and values → 0 to 1 each, from the lowest to the highest; a level line lies in the middle."""
+    if not points:
+        return ()
+    days, values = [day for day, _ in points], [value for _, value in points]
+    left, width = min(days), max(days) - min(days)
+    low, height = min(values), max(values) - min(values)
+    return tuple(
+        Point(Fraction(day - left, width) if width else Fraction(1), (value - low) / height if height else Fraction(1, 2))
+        for day, value in points
+    )

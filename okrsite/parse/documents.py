@@ -1,0 +1,182 @@
+"""One document → one model value: a unit, an objective, a KPI, a page or a review (FORMAT §4, §5, §8)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from okrsite.config import BUILT_IN_VISIBILITIES, Config
+from okrsite.diagnostics import Diagnostic, Location, has_errors
+from okrsite.model import Kpi, Objective, Page, Person, Unit, Visibility
+from okrsite.parse.key_results import band_faults
+from okrsite.parse.objectives import money, parse_objective
+from okrsite.parse.people import unknown_people
+from okrsite.schema import (
+    DOCUMENT_TYPES,
+    DOCUMENTS,
+    Filed,
+    KpiDocument,
+    ObjectiveDocument,
+    ReviewDocument,
+    UnitDocument,
+)
+from okrsite.source.front_matter import Document
+from okrsite.urls import is_slug, slug
+from okrsite.validation import Place, as_day, did_you_mean, validate
+
+Value = Unit | Objective | Kpi | Page
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one file holds: its unit's reference, its value (None where it has errors), who may see it, and what is wrong with it.
+
+    `reference` is what others call it, as far as it can be told; `says_visibility` whether it has a `visibility:` of its own.
+    `visibility` is None where the document does not say it in a way that can be understood: nothing is hidden then, because the
+    error must be seen, and nothing is published, because there is an error (FORMAT §13).
+    """
+
+    file: str
+    unit: str
+    reference: str
+    value: Value | None
+    visibility: Visibility | None
+    says_visibility: bool
+    visibility_location: Location
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit's index.md."""
+        return self.file.endswith("/index.md")
+
+
+def parse_document(document: Document, unit: str, cycle: str | None, config: Config, people: Mapping[str, Person] | None) -> Item:
+    """The value that a document holds; `unit` and `cycle` say where it lies, `people` who is in people.yml, None without one."""
+    place, data = Place(document.file, document.positions), document.data or {}
+    visibility, faults = _visibility(data, place, config)
+    value: Value | None = None
+    if document.data is not None:
+        value, found = _value(document, unit, cycle, config, place, visibility or Visibility())
+        faults += [*found, *unknown_people(data, people, place)]
+    if not visibility or has_errors(document.diagnostics):
+        value = None
+    reference = value.reference if value else _likely_reference(document, unit, cycle)
+    at, says = place.value("visibility"), data.get("visibility") is not None
+    return Item(document.file, unit, reference, value, visibility, says, at, (*document.diagnostics, *faults))
+
+
+def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:
+    """The reference that a document with errors would have."""
+    if document.stem == "index":
+        return unit
+    data = document.data or {}
+    return "/".join(filter(None, (unit, str(data.get("cycle") or cycle or ""), str(data.get("id") or document.stem))))
+
+
+def _value(
+    document: Document, unit: str, cycle: str | None, config: Config, place: Place, visibility: Visibility
+) -> tuple[Value | None, list[Diagnostic]]:
+    data = document.data or {}
+    if document.stem == "index":
+        written, faults = validate(UnitDocument, data, place)
+        return (_unit(written, document, unit, place, visibility) if written else None), faults
+    kind = data.get("type") or "objective"
+    if not isinstance(kind, str) or kind not in DOCUMENTS:
+        hint = did_you_mean(str(kind), DOCUMENT_TYPES)
+        return None, [Diagnostic(place.value("type"), "unknown-value", f"`type`: `{kind}` is not known here.", hint)]
+    filed, faults = validate(DOCUMENTS[kind], data, place)
+    identifier, found = _identifier(data, document, place)
+    faults += found
+    if isinstance(filed, (ObjectiveDocument, ReviewDocument)):
+        cycle, found = _cycle(filed.cycle or cycle, place, config)
+        faults += found
+    if filed is None or faults or identifier is None:
+        return None, faults
+    return _filed(filed, document, unit, cycle or "", identifier, config, place, visibility)
+
+
+def _filed(
+    filed: Filed, document: Document, unit: str, cycle: str, identifier: str, config: Config, place: Place, visibility: Visibility
+) -> tuple[Value | None, list[Diagnostic]]:
+    body = {"body": document.body, "body_line": document.body_line, "visibility": visibility}
+    if isinstance(filed, ObjectiveDocument):
+        found = config.calendar.find(cycle)
+        assert found, "an unknown cycle was reported before"
+        return parse_objective(filed, unit, found, identifier, place, visibility, document.body, document.body_line)
+    if isinstance(filed, KpiDocument):
+        return _kpi(filed, document, unit, identifier, place, visibility)
+    reviewed = (cycle, filed.date) if isinstance(filed, ReviewDocument) else (None, None)
+    page = Page(unit, identifier, filed.title, place.key(), *reviewed, tags=filed.tags or (), **body)  # type: ignore[arg-type]
+    return page, []
+
+
+def _identifier(data: Mapping[str, object], document: Document, place: Place) -> tuple[str | None, list[Diagnostic]]:
+    """The id that a document has: its own, which validation has seen, or its file's name."""
+    if data.get("id") is not None:
+        return str(data["id"]).strip(), []
+    if is_slug(document.stem):
+        return document.stem, []
+    proposal = slug(document.stem)
+    message = f"The file's name `{document.stem}` cannot be an id."
+    hint = f"Add `id: {proposal}`, or rename the file." if proposal else "Add an `id:` of letters and digits."
+    return None, [Diagnostic(place.key(), "bad-slug", message, hint)]
+
+
+def _cycle(cycle: str | None, place: Place, config: Config) -> tuple[str | None, list[Diagnostic]]:
+    if cycle is None:
+        hint = "Add `cycle: 2026-q4`, or move the file into a folder of that name."
+        return None, [Diagnostic(place.key(), "missing-cycle", "This document is in no cycle.", hint)]
+    if config.calendar.find(cycle):
+        return cycle, []
+    known = [*config.calendar.configured]
+    hint = "Cycles are named like 2026-q4, 2026-h2, 2026-t3, 2026 or 2026-11"
+    hint += f"; configured here: {', '.join(known)}." if known else "; others are configured in okrsite.yml."
+    return None, [Diagnostic(place.value("cycle"), "unknown-cycle", f"There is no cycle `{cycle}`.", hint)]
+
+
+def _visibility(data: Mapping[str, object], place: Place, config: Config) -> tuple[Visibility | None, list[Diagnostic]]:
+    name = data.get("visibility")
+    known = (*BUILT_IN_VISIBILITIES, *config.audiences)
+    if name is not None and name not in known:
+        message = f"`{name}` is not a visibility."
+        return None, [Diagnostic(place.value("visibility"), "unknown-visibility", message, did_you_mean(str(name), known))]
+    embargo: date | None = None
+    if data.get("embargo") is not None:
+        try:
+            embargo = as_day(data["embargo"])
+        except Exception:  # validation reports it
+            return None, []
+    return Visibility(str(name) if name else "public", embargo), []
+
+
+def _unit(written: UnitDocument, document: Document, unit: str, place: Place, visibility: Visibility) -> Unit:
+    return Unit(
+        unit, written.title, place.key(), written.lead, written.members or (), written.weight, written.mission, money(written.budget),
+        written.tags or (), visibility, document.body, document.body_line,
+    )  # fmt: skip
+
+
+def _kpi(
+    kpi: KpiDocument, document: Document, unit: str, identifier: str, place: Place, visibility: Visibility
+) -> tuple[Kpi | None, list[Diagnostic]]:
+    faults = [*_kpi_faults(kpi, place)]
+    values = tuple(sorted((entry.date, entry.value) for entry in kpi.values or ()))
+    value = Kpi(
+        unit, identifier, kpi.title, place.key(), kpi.unit, kpi.owner, kpi.good, kpi.target, kpi.low, kpi.high, kpi.watch, values,
+        kpi.source, kpi.tags or (), visibility, document.body, document.body_line,
+    )  # fmt: skip
+    return (None if faults else value), faults
+
+
+def _kpi_faults(kpi: KpiDocument, place: Place) -> Iterator[Diagnostic]:
+    """What is missing or does not fit for the side on which a KPI is healthy (FORMAT §8)."""
+    wanted = {"between": ("low", "high"), "at_least": ("target",), "at_most": ("target",)}.get(kpi.good or "", ())
+    for key in ("target", "low", "high"):
+        if key in wanted and getattr(kpi, key) is None:
+            yield Diagnostic(place.key(), "missing-key", f"`good: {kpi.good}` needs a `{key}`.", f"Add `{key}: …`.")
+        if key not in wanted and kpi.good and getattr(kpi, key) is not None:
+            yield Diagnostic(place.key(key), "key-not-for-type", f"`{key}` does not belong to `good: {kpi.good}`.", "Remove it.")
+    if kpi.low is not None and kpi.high is not None and kpi.low > kpi.high:
+        yield Diagnostic(place.value("low"), "low-above-high", "`low` lies above `high`.", "Exchange them.")
+    if kpi.good and kpi.watch is not None:
+        yield from band_faults(kpi.good, kpi.target, kpi.low, kpi.high, kpi.watch, place, "watch")

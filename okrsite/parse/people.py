@@ -1,0 +1,88 @@
+"""people.yml → persons by key (FORMAT §8)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from okrsite.diagnostics import Diagnostic
+from okrsite.model import Person, Reference
+from okrsite.schema import PersonEntry
+from okrsite.urls import slug
+from okrsite.validation import Path, Place, did_you_mean, kind_of, validate
+
+# What looks like a key of people.yml rather than a name.
+_KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+
+
+def parse_people(data: object, place: Place) -> tuple[Mapping[str, Person], list[Diagnostic]]:
+    """The persons that people.yml holds, sorted by key, and what is wrong with it."""
+    if not isinstance(data, dict):
+        hint = "Write one entry for each person, such as `ana: {name: Ana López}`."
+        return {}, [Diagnostic(place.key(), "not-a-mapping", "people.yml is not a list of `key: value` lines.", hint)]
+    people: dict[str, Person] = {}
+    faults: list[Diagnostic] = []
+    for key in sorted(data):
+        person, found = _person(key, data[key], place)
+        faults += found
+        if person:
+            people[key] = person
+    return people, faults
+
+
+def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[Diagnostic]]:
+    if not slug(key):
+        return None, [Diagnostic(place.key(key), "bad-slug", f"`{key}` is no key for a person.", "Use letters and digits.")]
+    if not isinstance(data, dict):
+        message = f"`{key}` is {kind_of(data)}; a mapping is needed here."
+        return None, [Diagnostic(place.value(key), "wrong-type", message, f"Write `{key}: {{name: …}}`.")]
+    entry, faults = validate(PersonEntry, data, _Below(place, key).place)
+    if not entry:
+        return None, faults
+    unit = Reference(entry.unit, place.value(key, "unit")) if entry.unit else None
+    return Person(key, entry.name, place.key(key), entry.email, entry.role, unit, entry.avatar), []
+
+
+def unknown_people(data: Mapping[str, object], people: Mapping[str, Person] | None, place: Place) -> Iterator[Diagnostic]:
+    """A warning for each person of a document who looks like a key of people.yml but is none (FORMAT §8)."""
+    if people is None:
+        return
+    for path in _mentions(data):
+        name = _at(data, path)
+        if isinstance(name, str) and _KEY.fullmatch(name.strip()) and name.strip() not in people:
+            hint = did_you_mean(name, people) or "Add them to people.yml, or write the full name."
+            yield Diagnostic(place.value(*path), "unknown-person", f"There is no `{name.strip()}` in people.yml.", hint)
+
+
+def _mentions(data: Mapping[str, object]) -> Iterator[Path]:
+    """Where persons stand in a document."""
+    yield from (("lead",), ("owner",))
+    for key in ("members", "contributors"):
+        entries = data.get(key)
+        yield from ((key, index) for index in range(len(entries))) if isinstance(entries, list) else ((key,),)
+    for key, person in (("key_results", "owner"), ("initiatives", "owner"), ("checkins", "by")):
+        entries = data.get(key)
+        yield from ((key, index, person) for index in range(len(entries))) if isinstance(entries, list) else ()
+
+
+def _at(data: object, path: Path) -> object:
+    for step in path:
+        if isinstance(step, int) and isinstance(data, list):
+            data = data[step]
+        elif isinstance(data, dict):
+            data = data.get(step)
+        else:
+            return None
+    return data
+
+
+class _Below:
+    """Positions below one key of a file."""
+
+    def __init__(self, place: Place, key: str) -> None:
+        self._positions, self._key = place.positions, key
+        self.place = Place(place.file, self)
+
+    def key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        return self._positions.key((self._key, *path))
+
+    def value(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        return self._positions.value((self._key, *path))

@@ -1,0 +1,150 @@
+"""Theme folders → templates that render pages to bytes, static files under fingerprinted names, and one fingerprint of all that.
+
+A theme is a `theme.yml` (what it extends, its settings), `templates/` (frame.html, one template for each kind of page, _partials/) and
+`static/`. Templates are found in the site's overrides first, then in the theme, then in what it extends; a theme's own name before a
+template, as in `default/objective.html`, finds exactly that one, so that an override can extend what it replaces. Jinja is strict and
+escapes everything; only values that are Markup, made by okrsite.prose and okrsite.charts, pass as they are.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
+from okrsite.source.front_matter import read_data_file
+
+_MANIFEST = "theme.yml"
+_KEYS = frozenset({"extends", "settings"})
+_DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme with all that it extends: `folders` by name, its own first; `settings` are those it knows, with their defaults."""
+
+    name: str
+    folders: tuple[tuple[str, Path], ...]
+    settings: Mapping[str, object]
+    overrides: Path | None = None
+
+    @classmethod
+    def load(cls, name_or_path: str | Path = "default", overrides: Path | None = None) -> "Theme":
+        """A theme that comes with okrsite, by name, or a folder; ConfigurationError where it is none."""
+        folder = _folder(name_or_path)
+        folders: list[tuple[str, Path]] = []
+        settings: dict[str, object] = {}
+        while True:
+            manifest = _read_manifest(folder)
+            folders.append((folder.name, folder))
+            own = manifest.get("settings") or {}
+            settings = {**(own if isinstance(own, dict) else {}), **settings}
+            extends = manifest.get("extends")
+            if not extends:
+                break
+            if len(folders) == _DEEPEST:
+                raise _unfit(folder / _MANIFEST, "the themes extend each other in a ring")
+            beside = folder.parent / str(extends)
+            folder = beside if (beside / _MANIFEST).is_file() else _folder(str(extends))
+        present = overrides if overrides and overrides.is_dir() else None
+        return cls(folders[0][0], tuple(folders), MappingProxyType(settings), present)
+
+    def chosen(self, written: Mapping[str, object]) -> Mapping[str, object]:
+        """The settings in use: the configuration's over the defaults; ConfigurationError for one that the theme does not know."""
+        unknown = sorted(set(written) - set(self.settings))
+        if unknown:
+            known = ", ".join(sorted(self.settings))
+            message = f"The theme `{self.name}` has no setting `{unknown[0]}`."
+            raise ConfigurationError([Diagnostic(Location("okrsite.yml"), "configuration", message, f"Its settings are {known}.")])
+        return MappingProxyType({**self.settings, **written})
+
+    def environment(self) -> Environment:
+        """Jinja over the theme's templates, strict and escaping; the renderer adds filters and words."""
+        own = [self.overrides] if self.overrides else []
+        everywhere = FileSystemLoader([*own, *(folder / "templates" for _, folder in self.folders)])
+        by_name: dict[str, BaseLoader] = {name: FileSystemLoader(folder / "templates") for name, folder in self.folders}
+        return Environment(
+            loader=ChoiceLoader([everywhere, PrefixLoader(by_name)]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+            cache_size=-1,
+        )
+
+    @cached_property
+    def static(self) -> Mapping[str, bytes]:
+        """The static files by their path below static/; the site's overrides win over the theme, that over what it extends."""
+        folders = [folder / "static" for _, folder in reversed(self.folders)]
+        if self.overrides:
+            folders.append(self.overrides / "static")
+        found: dict[str, bytes] = {}
+        for folder in folders:
+            for path in _files(folder):
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+        return MappingProxyType(dict(sorted(found.items())))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal only where all templates, static files and settings are."""
+        digest = hashlib.sha256(repr(sorted(self.settings.items())).encode())
+        folders = [*(folder / "templates" for _, folder in self.folders), *([self.overrides] if self.overrides else [])]
+        for place, folder in enumerate(folders):
+            for path in _files(folder):
+                name = path.relative_to(folder).as_posix()
+                digest.update(f"{place}:{name}:{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        for name, content in self.static.items():
+            digest.update(f"{name}:{hashlib.sha256(content).hexdigest()}\n".encode())
+        return digest.hexdigest()
+
+
+def themes_folder() -> Path:
+    """Where the themes that come with okrsite lie: in the installed package, or beside it in a checkout."""
+    packed = Path(__file__).parent / "themes"
+    return packed if packed.is_dir() else Path(__file__).parent.parent / "themes"
+
+
+def hashed_name(path: str, content: bytes) -> str:
+    """A static file's published name, which changes with its content: `okr.css` → `okr.3f2a91c0.css`."""
+    stem, dot, extension = path.rpartition(".")
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    return f"{stem}.{digest}.{extension}" if dot else f"{path}.{digest}"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, by name, without hidden ones."""
+    if folder.is_dir():
+        yield from sorted(p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def _folder(name_or_path: str | Path) -> Path:
+    shipped = themes_folder() / str(name_or_path)
+    folder = shipped if "/" not in str(name_or_path) and shipped.is_dir() else Path(name_or_path).resolve()
+    if not (folder / _MANIFEST).is_file():
+        names = sorted(p.name for p in themes_folder().iterdir() if (p / _MANIFEST).is_file())
+        message = f"There is no theme `{name_or_path}`."
+        raise ConfigurationError(
+            [Diagnostic(Location("okrsite.yml"), "configuration", message, f"Write one of {', '.join(names)}, or a folder with a theme.yml.")]
+        )
+    return folder
+
+
+def _read_manifest(folder: Path) -> Mapping[str, object]:
+    file = folder / _MANIFEST
+    yaml = read_data_file(file.as_posix(), file.read_bytes())
+    if yaml.failed or yaml.diagnostics:
+        raise ConfigurationError(yaml.diagnostics)
+    data = yaml.value if isinstance(yaml.value, dict) else {}
+    if unknown := sorted(set(data) - _KEYS):
+        raise _unfit(file, f"it has an unknown key `{unknown[0]}`")
+    return data
+
+
+def _unfit(file: Path, fault: str) -> ConfigurationError:
+    return ConfigurationError([Diagnostic(Location(file.as_posix()), "configuration", f"This theme cannot be used: {fault}.")])

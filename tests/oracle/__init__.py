@@ -1,0 +1,1 @@
+"""A second, independent reading of the arithmetic: made-up organisations and the numbers they must give."""
