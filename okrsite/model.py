@@ -365,6 +365,7 @@ class Organisation:
     alignments: tuple[Edge, ...] = ()
     continues: Mapping[str, str] = field(default_factory=dict)
     kpi_moved_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    kpi_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parents: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     children: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     child_units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

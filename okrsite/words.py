@@ -101,6 +101,12 @@ class Language(Formats):
                 return cls(code, _translations(file, name), True, terms or {})
         return cls(code, gettext.NullTranslations(), language == "en", terms or {})
 
+    @staticmethod
+    def is_translated(code: str, locales: Path) -> bool:
+        """Whether there are words of a language, or of the one that it is a kind of."""
+        language = re.split("[-_]", code)[0]
+        return language == "en" or any((locales / name).is_dir() for name in (code.replace("-", "_"), language))
+
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, with its terms and the given values filled in."""
         return self._fill(self._translations.gettext(message)) % values

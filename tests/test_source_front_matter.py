@@ -40,7 +40,7 @@ def test_a_document_holds_values_places_and_the_exact_body():
     assert (document.file, document.folder, document.stem) == ("content/a.md", ("x",), "a")
     assert document.data == {"title": "Grüße 🚀", "why": "one\n---\ntwo\n"}
     assert document.positions.value(("title",)) == (2, 8)
-    assert document.positions.key(()) == (2, 1)
+    assert document.positions.key(()) == (1, 1)
     assert document.body == "    indented code\n\nText  \t\n\n---\n\nThe end.  "
     assert document.body_line == 9
 

@@ -1,5 +1,5 @@
 """Values → Organisation: references resolved, rings and collisions found (FORMAT §2, §10, §18)."""
 
-from okrsite.link.organisation import link
+from okrsite.link.organisation import Linked, link
 
-__all__ = ["link"]
+__all__ = ["Linked", "link"]

@@ -69,6 +69,7 @@ class _Linker:
         return Organisation(
             units=self.units, objectives=self.objectives, kpis=self.kpis, pages=self.pages, people=self.people, cycles=self.cycles,
             alignments=edges, continues=self.continues, kpi_moved_by=_tuples(self.moved_by),
+            kpi_of={key_result: kpi for kpi, moving in self.moved_by.items() for key_result in moving},
             parents=_grouped(edges, "source"), children=_grouped(edges, "target"),
             child_units=_tuples(below), by_unit_and_cycle=_tuples(own),
         )  # fmt: skip

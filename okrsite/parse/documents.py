@@ -60,6 +60,9 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
         faults += [*found, *unknown_people(data, people, place)]
     if not visibility or has_errors(document.diagnostics):
         value = None
+    # A scalar that is faulty as YAML is kept as text, so that validation may find fault with it a second time.
+    said = {diagnostic.location for diagnostic in document.diagnostics}
+    faults = [fault for fault in faults if fault.location not in said]
     reference = value.reference if value else _likely_reference(document, unit, cycle)
     at, says = place.value("visibility"), data.get("visibility") is not None
     return Item(document.file, unit, reference, value, visibility, says, at, (*document.diagnostics, *faults))

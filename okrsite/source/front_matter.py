@@ -60,7 +60,9 @@ def read_document(file: str, folder: tuple[str, ...], stem: str, raw: bytes) -> 
     yaml = handler.yaml
     body, too_large = _within_limit(file, parts)
     faults = in_order((*faults, *yaml.diagnostics, *too_large)) if faults or yaml.diagnostics or too_large else ()
-    return Document(file, folder, stem, None if yaml.failed else data, yaml.positions, body, parts.body_line, faults)
+    # What the document as a whole lacks, it lacks from its first line on (FORMAT §18).
+    positions = Positions(1, yaml.positions.keys, yaml.positions.values)
+    return Document(file, folder, stem, None if yaml.failed else data, positions, body, parts.body_line, faults)
 
 
 def read_data_file(file: str, raw: bytes) -> Yaml:

@@ -71,15 +71,12 @@ def read_bytes(source: SourceFile) -> bytes | Diagnostic:
         return error.diagnostic
 
 
-def copy_attachment(source: SourceFile, target: str | os.PathLike[str]) -> Diagnostic | None:
-    """Copy a file to `target` (FORMAT §1), or say why it cannot be had; faults of `target` raise OSError."""
-    with open(target, "wb") as copy:
-        try:
-            for chunk in _chunks(source, sys.maxsize):
-                copy.write(chunk)
-        except _UnreadableError as error:
-            return error.diagnostic
-    return None
+def read_attachment(source: SourceFile) -> bytes | Diagnostic:
+    """All of an attachment's bytes, or why they cannot be had (FORMAT §1)."""
+    try:
+        return b"".join(_chunks(source, sys.maxsize))
+    except _UnreadableError as error:
+        return error.diagnostic
 
 
 _Folder = tuple[tuple[str, ...], tuple[str, ...]]

@@ -1,0 +1,63 @@
+# okrsite: `make site` builds the sample company's site, `make test` checks everything that a change must pass.
+# Each command makes the environment .venv by itself, with uv where it is found, else with `python3 -m venv`.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+READY := .venv/ready
+
+.PHONY: help site serve test lint types test-full goldens reference docs wheel clean
+.DEFAULT_GOAL := help
+
+help: ## Show these commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+site: $(READY) ## Build the sample company's site into site/.
+	$(BIN)/python -m okrsite build
+
+test: lint types ## Lint, types and all tests but the slow ones.
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+test-full: lint types ## Lint, types and all tests, the slow ones too.
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY) ## Look for mistakes and disorder.
+	$(BIN)/ruff check --quiet .
+
+types: $(READY) ## Check the types.
+	$(BIN)/mypy --no-error-summary
+
+goldens: $(READY) ## Write the expected outputs of the tests anew; look at the difference before you keep it.
+	UPDATE_GOLDENS=1 $(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+reference: $(READY) ## Write the generated pages of the documentation anew.
+	$(BIN)/python docs/generate.py
+
+docs: reference ## Build the documentation into docs-site/.
+	$(BIN)/mkdocs build --strict --quiet --site-dir docs-site
+
+wheel: $(READY) ## Build the wheel into dist/.
+	$(BIN)/hatchling build --target wheel
+
+clean: ## Remove everything that these commands made.
+	rm -rf .venv .okrsite .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site docs-site
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A program of that name may be a stub that does not run, so uv is asked for its version.
+$(READY): pyproject.toml
+	@if uv --version >/dev/null 2>&1; then \
+		echo "Making .venv with uv"; \
+		uv venv --quiet --allow-existing --python "$(if $(filter python3,$(PYTHON)),>=3.11,$(PYTHON))" .venv && \
+		uv pip install --quiet --python .venv --editable ".[dev]"; \
+	else \
+		echo "Making .venv with $(PYTHON) -m venv"; \
+		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okrsite needs Python 3.11 or newer; name one: make PYTHON=python3.12")' && \
+		$(PYTHON) -m venv .venv && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"; \
+	fi
+	@touch $@

@@ -1,0 +1,161 @@
+"""The Markdown texts of an organisation → HTML, with links to other documents and attachments resolved (FORMAT §1, §2).
+
+Each text is converted once; links are kept relative to the site's root and made relative to a page when the page is made. What is
+linked decides which attachments are published.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from okrsite import prose, urls
+from okrsite.attachments import is_plain_drawing, kind_of, may_be_published
+from okrsite.prose.complexity import too_complex
+from okrsite.config import Config
+from okrsite.diagnostics import Diagnostic, Location
+from okrsite.link import Linked
+from okrsite.model import Kpi, Objective, Page, Unit
+from okrsite.parse import Layout
+from okrsite.source.gate import SourceFile, read_attachment
+
+# Stands for the way from a page to the site's root, until the page is known. No link that prose lets through begins like this.
+_ROOT = "okrsite-root.invalid/"
+
+Thing = Unit | Objective | Kpi | Page
+
+
+class Texts:
+    """All texts that one view shows."""
+
+    def __init__(self, linked: Linked, attachments: Iterable[SourceFile], layout: Layout, config: Config) -> None:
+        self._linked, self._layout, self._config = linked, layout, config
+        self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
+        self._rendered: dict[str, prose.Rendered] = {}
+        self._used: dict[str, SourceFile] = {}
+        self._refused: dict[tuple[str, str], str] = {}
+
+    def html(self, reference: str, body: str, body_line: int, file: str, address: str) -> str:
+        """A document's text as safe HTML for the page at an address."""
+        return self._render(file, body).html.replace(f'="{_ROOT}', f'="{urls.root_of(address)}')
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """Links that lead nowhere, files that may not be published, and texts that are too intricate to convert."""
+        for thing in self._things():
+            if thing.body:
+                yield from self._faults_in(thing)
+        yield from self._picture_faults()
+
+    def linked_attachments(self) -> tuple[SourceFile, ...]:
+        """The attachments that published documents of their own unit link to, the logo and the avatars, by path."""
+        for thing in self._things():
+            if _may_link(thing.body):
+                self._render(thing.location.file, thing.body)
+        pictures = {path: self._attachments[path] for path, _ in self._pictures() if path in self._attachments}
+        used = {**self._used, **pictures}
+        return tuple(used[path] for path in sorted(used))
+
+    def _things(self) -> Iterator[Thing]:
+        organisation = self._linked.organisation
+        for group in (organisation.units, organisation.objectives, organisation.kpis, organisation.pages):
+            yield from group.values()
+
+    def _faults_in(self, thing: Thing) -> Iterator[Diagnostic]:
+        file = thing.location.file
+        reason = too_complex(thing.body)
+        if reason:
+            message = f"The text cannot be converted: {reason}."
+            yield Diagnostic(Location(file, thing.body_line), "text-too-complex", message, "Write it more simply.")
+        elif _may_link(thing.body):
+            for link in self._render(file, thing.body).broken_links:
+                at = Location(file, thing.body_line + link.line)
+                refused = self._refused.get((file, link.href))
+                if refused:
+                    yield Diagnostic(at, "attachment-type", refused, "Publish it as a PDF or a picture.")
+                else:
+                    hint = "Link to a document by its path from this file, such as ../2026-q4/name.md, or to a file of the same unit."
+                    yield Diagnostic(at, "broken-link", f"The link to `{link.href}` leads nowhere.", hint)
+
+    def _render(self, file: str, body: str) -> prose.Rendered:
+        if file not in self._rendered:
+            folder = tuple(file.removeprefix(self._config.content + "/").split("/")[:-1])
+            self._rendered[file] = prose.render(body, resolve=lambda path: self._resolve(path, folder, file))
+        return self._rendered[file]
+
+    # -- links --
+
+    def _resolve(self, path: str, folder: tuple[str, ...], file: str) -> str | None:
+        """Where a link's path leads, from the site's root; None where it leads to nothing that is published."""
+        target = _joined(unicodedata.normalize("NFC", path), folder)
+        if target is None:
+            return None
+        address = self._document_address(target.removesuffix(".md"))
+        if address is None:
+            address = self._attachment_address(target, folder, file, path)
+        return None if address is None else _ROOT + urls.quoted(address)
+
+    def _document_address(self, target: str) -> str | None:
+        organisation = self._linked.organisation
+        reference = self._linked.resolver.files.get(target, target)
+        if reference in organisation.objectives:
+            return urls.objective(reference)
+        if reference in organisation.units:
+            return urls.unit(reference)
+        if reference in organisation.kpis or reference in organisation.pages:
+            return urls.document(reference)
+        return None
+
+    def _attachment_address(self, target: str, folder: tuple[str, ...], file: str, path: str) -> str | None:
+        source = self._attachments.get(target)
+        if source is None or self._layout.unit_of(source.folder) != self._layout.unit_of(folder):
+            return None
+        reason = self._why_refused(source)
+        if reason:
+            self._refused[file, path] = reason
+            return None
+        self._used[target] = source
+        return urls.attachment(target)
+
+    def _why_refused(self, source: SourceFile) -> str | None:
+        if not may_be_published(source.name):
+            return f"Files such as `{source.name}` are not published, because a browser could run them."
+        if kind_of(source.name) == "svg":
+            content = read_attachment(source)
+            if isinstance(content, Diagnostic) or not is_plain_drawing(content):
+                return f"`{source.name}` holds more than a drawing: scripts, styles or outside references."
+        return None
+
+    # -- pictures --
+
+    def _pictures(self) -> Iterator[tuple[str, Location]]:
+        """The logo and the avatars of everybody in people.yml, with where they are named."""
+        if self._config.site.logo:
+            yield self._config.site.logo, Location("okrsite.yml")
+        for person in self._linked.organisation.people.values():
+            if person.avatar and person.location:
+                yield person.avatar, person.location
+
+    def _picture_faults(self) -> Iterator[Diagnostic]:
+        for path, location in self._pictures():
+            source = self._attachments.get(path)
+            if source is None:
+                message = f"There is no picture `{path}` below {self._config.content}/."
+                yield Diagnostic(location, "broken-link", message, "Write its path from there, such as images/ana.jpg.")
+            elif reason := self._why_refused(source):
+                yield Diagnostic(location, "attachment-type", reason, "Use a PNG or JPEG picture.")
+
+
+def _may_link(body: str) -> bool:
+    """Whether a text may hold a link to something of the site."""
+    return "](" in body or "]:" in body
+
+
+def _joined(path: str, folder: tuple[str, ...]) -> str | None:
+    """A path below the content folder that a link in a document of a folder means; None where it leads out of it."""
+    parts = [] if path.startswith("/") else list(folder)
+    for part in path.split("/"):
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

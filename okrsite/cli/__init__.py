@@ -1,0 +1,52 @@
+"""The command `okrsite`: one command per file, imported only when it is called, so that `--help` answers at once (FORMAT §17)."""
+
+import importlib
+
+import click
+
+from okrsite import __version__
+
+COMMANDS = {
+    "init": "Make a new site with a small example, ready to build.",
+    "check": "Find every problem of every file in one run.",
+    "build": "Write the site.",
+    "show": "Show the roll-up as a tree.",
+    "schema": "Print the JSON Schema of the front matter, for editors.",
+}
+
+
+class _Commands(click.Group):
+    """Knows every command's name and sentence; the rest is read when a command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"okrsite.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from okrsite.validation import nearest
+
+            near = nearest(args[0], COMMANDS)
+            if near and near not in error.message:
+                error.message += f" Did you mean '{near}'?"
+            raise
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="okrsite")
+def main() -> None:
+    """Publish a company's OKRs from Markdown files.
+
+    Begin with `okrsite init my-okrs`, then `okrsite build --project my-okrs`.
+    """

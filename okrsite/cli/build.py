@@ -1,0 +1,36 @@
+"""`okrsite build`: the site."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from okrsite.cli.options import project_options
+from okrsite.cli.report import print_problems
+
+
+@click.command()
+@click.option(
+    "--site-dir", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR",
+    help="Where the site is written, relative to the project's folder.",
+)  # fmt: skip
+@click.option("--audience", metavar="NAME", help="Publish what this audience may see as well.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--no-cache", is_flag=True, help="Build from nothing.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="How many processes to use.")
+@project_options
+def command(project: Path, as_of: date, site_dir: Path, audience: str | None, strict: bool, no_cache: bool, jobs: int) -> None:
+    """Write the site.
+
+    Content with errors writes nothing and leaves the last site as it was.
+    """
+    from okrsite import output, reading, site
+
+    target = project / site_dir
+    output.refuse_unsafe(target.absolute(), project)
+    loaded = reading.load(project, as_of, audience, strict=strict)
+    if loaded.diagnostics:
+        print_problems(loaded.diagnostics, project, sys.stderr)
+    count = output.publish(site.site_files(loaded, project), target, project)
+    click.echo(f"{count} files in {target}, as of {as_of}.", err=True)

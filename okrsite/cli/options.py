@@ -1,0 +1,83 @@
+"""Options that every command takes, and what ends a command: exit codes 0, 1 and 2 (FORMAT §17)."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from okrsite.cli.report import print_problems
+from okrsite.diagnostics import ConfigurationError
+
+PROBLEMS, WRONG_USE = 1, 2
+
+
+class Day(click.ParamType):
+    """A day written as year-month-day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that a text means."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write year-month-day, such as 2026-11-23.", param, ctx)
+
+
+def today() -> date:
+    """The day of SOURCE_DATE_EPOCH where it is set, else today (FORMAT §17)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds.") from None
+
+
+def project_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--project` and `--as-of`, and turns what a command raises into messages and exit codes."""
+
+    @click.option(
+        "--project", type=click.Path(path_type=Path), metavar="DIR",
+        help="The project's folder; by default the nearest one upwards with an okrsite.yml, else this one.",
+    )  # fmt: skip
+    @click.option("--as-of", type=Day(), metavar="DATE", help="The day to look from; by default SOURCE_DATE_EPOCH, else today.")
+    @functools.wraps(function)
+    def command(*args: Any, project: Path | None, as_of: date | None, **options: Any) -> None:
+        from okrsite.project import find_project
+
+        found = project if project is not None else find_project(Path.cwd())
+        with_messages(found, functools.partial(function, *args, project=found, as_of=as_of or today(), **options))
+
+    return command
+
+
+def with_messages(project: Path, function: Callable[[], Any]) -> None:
+    """Run a command; what is wrong is printed and decides the exit code."""
+    from okrsite.output import OutputError
+    from okrsite.reading import ContentError, UnknownAudienceError
+
+    try:
+        function()
+    except ConfigurationError as error:
+        print_problems(error.diagnostics, project, sys.stderr)
+        sys.exit(WRONG_USE)
+    except ContentError as error:
+        print_problems(error.diagnostics, project, sys.stderr)
+        sys.exit(PROBLEMS)
+    except (OutputError, UnknownAudienceError) as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and end with exit code 2."""
+    click.echo(f"okrsite: {message}", err=True)
+    sys.exit(WRONG_USE)

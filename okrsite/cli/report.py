@@ -1,0 +1,112 @@
+"""Diagnostics → lines for a terminal: the place, the message, the line of the file with a mark below it, the remedy (FORMAT §17)."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from okrsite.diagnostics import Diagnostic, Location, Severity
+
+_LONGEST_LINE = 160
+# What moves a terminal's cursor or the order of its characters: C0, C1, bidirectional controls, line separators.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def print_problems(problems: Iterable[Diagnostic], project: Path, stream: TextIO) -> None:
+    """Every problem with its line, then how many there are."""
+    lines = _Lines(project)
+    found = list(problems)
+    for problem in found:
+        stream.write(_problem(problem, lines))
+    stream.write(summary(found) + "\n")
+
+
+def summary(problems: list[Diagnostic]) -> str:
+    """How many errors and warnings there are."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    return f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}"
+
+
+def problems_json(problems: Iterable[Diagnostic]) -> str:
+    """`check --format json` (FORMAT §17)."""
+    found = list(problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    document = {
+        "errors": errors,
+        "warnings": len(found) - errors,
+        "problems": [
+            {
+                "file": p.location.file,
+                "line": p.location.line,
+                "column": p.location.column,
+                "severity": str(p.severity),
+                "code": p.code,
+                "message": p.message,
+                "hint": p.hint,
+            }
+            for p in found
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def plain(text: str) -> str:
+    """Text that a terminal shows as it is: control characters and those that turn the direction are written as escapes."""
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _problem(problem: Diagnostic, lines: "_Lines") -> str:
+    file, line, column = problem.location
+    text = f"{plain(file)}:{line}:{column}: {problem.severity}[{problem.code}]: {plain(problem.message)}\n"
+    source = lines.of(problem.location)
+    if source:
+        text += _marked(source, line, column)
+    if problem.hint:
+        text += f"  hint: {plain(problem.hint)}\n"
+    return text + "\n"
+
+
+def _marked(source: str, line: int, column: int) -> str:
+    """A line of a file with a mark below its column; of a long line the part around it."""
+    start = max(0, column - _LONGEST_LINE // 2) if len(source) > _LONGEST_LINE else 0
+    before, rest = source[start : column - 1], source[column - 1 : start + _LONGEST_LINE]
+    width = sum(_width(character) for character in plain(before.replace("\t", " ")))
+    shown = plain((before + rest).replace("\t", " "))
+    return f"{line:>5} | {shown}\n      | {' ' * width}^\n"
+
+
+def _width(character: str) -> int:
+    """How many cells of a terminal a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+class _Lines:
+    """The lines of the files in which problems were found, read once."""
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._files: dict[str, list[str]] = {}
+
+    def of(self, location: Location) -> str:
+        """A line; empty where there is none, as in a folder."""
+        if location.file not in self._files:
+            self._files[location.file] = self._read(self._project / location.file)
+        lines = self._files[location.file]
+        return lines[location.line - 1] if location.line <= len(lines) else ""
+
+    def _read(self, path: Path) -> list[str]:
+        if path.is_symlink() or not path.is_file():
+            return []
+        try:
+            with path.open("rb") as file:
+                return re.split("\r\n|\r|\n", file.read(1 << 20).decode("utf-8-sig", "replace"))
+        except OSError:
+            return []

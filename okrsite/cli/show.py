@@ -1,0 +1,39 @@
+"""`okrsite show`: the roll-up as a tree in the terminal."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from okrsite.cli.options import fail, project_options
+from okrsite.cli.report import plain
+
+
+@click.command()
+@click.argument("reference", default="", metavar="[REF]")
+@click.option("--cycle", metavar="CYCLE", help="Show this cycle; by default the unit's current one.")
+@click.option("--audience", metavar="NAME", help="See what this audience may see as well.")
+@project_options
+def command(project: Path, as_of: date, reference: str, cycle: str | None, audience: str | None) -> None:
+    """Show the roll-up as a tree: of the company, of a unit, or how one objective's number comes about.
+
+    REF is a unit such as marketing/growth, or an objective such as marketing/growth/2026-q4/double-leads.
+    """
+    from okrsite.reading import load
+    from okrsite.site import load_language
+    from okrsite.tree import Tree
+
+    loaded = load(project, as_of, audience)
+    reference = reference.strip("/")
+    organisation = loaded.organisation
+    if reference not in organisation.units and reference not in organisation.objectives:
+        from okrsite.validation import did_you_mean
+
+        known = [*organisation.units, *organisation.objectives]
+        fail(f"There is no unit or objective `{reference}`. {did_you_mean(reference, known)}".rstrip())
+    if cycle and cycle not in organisation.cycles.by_id:
+        fail(f"There is no cycle `{cycle}` here. Known: {', '.join(sorted(organisation.cycles.listed))}.")
+    encoding = sys.stdout.encoding or "ascii"
+    for line in Tree(organisation, loaded.figures, load_language(loaded.config)).lines(reference, cycle):
+        click.echo(plain(line).encode(encoding, "replace").decode(encoding))

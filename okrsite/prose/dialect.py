@@ -1,0 +1,103 @@
+"""Markdown as people write it for a code host → Markdown as Python-Markdown reads it.
+
+The same file is read on the code host and on the site, so it should mean the same: fenced code anywhere, also in lists and quotes;
+lists nested by the width of their marker; a list right below a paragraph. Comments are taken out. Each step goes over the lines once.
+"""
+
+import re
+from collections.abc import Callable
+
+Store = Callable[[str], str]
+
+_FENCE = re.compile(r"(?P<prefix>(?:[ ]*>)*)(?P<indent>[ ]*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_COMMENT = re.compile(r"^[ ]{0,3}<!--", re.MULTILINE)
+_ITEM = re.compile(r"(?P<marker>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+)(?=[^ ])")
+_RULE = re.compile(r"(?:-[ ]*){3,}$|(?:\*[ ]*){3,}$|(?:_[ ]*){3,}$")
+_INDENT = 4
+
+
+def prepare(text: str, store: Store) -> str:
+    """The text with its fenced code put away by `store`, which gives a line to stand for it, without comments, with lists set right."""
+    return _set_lists(_without_comments(_without_fences(text, store)))
+
+
+def _without_fences(text: str, store: Store) -> str:
+    """A fence that is never closed holds the rest of the text, or of the quote that it stands in."""
+    lines = text.split("\n")
+    out: list[str] = []
+    number = 0
+    while number < len(lines):
+        opening = _FENCE.match(lines[number])
+        number += 1
+        if not opening:
+            out.append(lines[number - 1])
+            continue
+        code, number = _fenced(lines, number, opening)
+        quote = opening["prefix"]
+        out += [quote, f"{quote}{' ' if quote else ''}{opening['indent'][bool(quote) :]}{store(code)}", quote]
+    return "\n".join(out)
+
+
+def _fenced(lines: list[str], number: int, opening: re.Match[str]) -> tuple[str, int]:
+    """The code from a line on to the closing fence, without the quote marks and the indent of the opening one; the line after."""
+    depth = opening["prefix"].count(">")
+    inside = re.compile(rf"(?:[ ]{{0,3}}>[ ]?){{{depth}}}")
+    closing = re.compile(rf"[ ]*{opening['fence'][0]}{{{len(opening['fence'])},}}[ ]*$")
+    indent = len(opening["indent"]) - bool(depth)
+    code: list[str] = []
+    while number < len(lines):
+        line = lines[number]
+        if depth:
+            quoted = inside.match(line)
+            if not quoted:
+                break
+            line = line[quoted.end() :]
+        number += 1
+        if closing.match(line):
+            break
+        code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+    return "\n".join(code), number
+
+
+def _without_comments(text: str) -> str:
+    """Comments that start a line, over as many lines as they have; those inside a paragraph are left to the parser."""
+    out: list[str] = []
+    position = 0
+    for opening in _COMMENT.finditer(text):
+        if opening.start() < position:
+            continue
+        end = text.find("-->", opening.end())
+        if end < 0:
+            break
+        out.append(text[position : opening.start()])
+        position = end + 3
+    return "".join([*out, text[position:]])
+
+
+def _set_lists(text: str) -> str:
+    """Every list item and what belongs to it indented by four for each list around it, and a blank line before a list."""
+    out: list[str] = []
+    contents: list[int] = []  # the column at which the content of each open item starts
+    blank = True
+    for line in text.split("\n"):
+        plain = line.lstrip(" ")
+        if not plain:
+            out.append("")
+            blank = True
+            continue
+        indent = len(line) - len(plain)
+        item = None if _RULE.match(plain) else _ITEM.match(plain)
+        in_list = bool(contents)
+        if item or blank:
+            while contents and indent < contents[-1]:
+                contents.pop()
+        inner = contents[-1] if contents else 0
+        if item and indent - inner < _INDENT:
+            if not (in_list or blank) and item["number"] in (None, "1"):
+                out.append("")
+            out.append(" " * _INDENT * len(contents) + item["marker"].replace(")", ".") + plain[item.end("marker") :])
+            contents.append(indent + item.end("marker") + (len(item["gap"]) if len(item["gap"]) <= _INDENT else 1))
+        else:
+            out.append(" " * (_INDENT * len(contents) + max(indent - inner, 0)) + plain)
+        blank = False
+    return "\n".join(out)

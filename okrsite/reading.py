@@ -1,0 +1,140 @@
+"""A project's files → what one audience may see of them, with everything that is wrong with it (FORMAT §13, §17, §18).
+
+`check` looks at everything, as people with the repository may; `load` removes what its audience may not see right after reading, and
+nothing that comes later has met it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from okrsite import checks
+from okrsite.bodies import Texts
+from okrsite.config import FILE, Config
+from okrsite.diagnostics import Diagnostic, Location, has_errors, in_order
+from okrsite.figures import Figures
+from okrsite.link import Linked, link
+from okrsite.model import Organisation
+from okrsite.parse import Item
+from okrsite.project import Content, load_config, read_content
+from okrsite.rollup import compute
+from okrsite.packaged import LOCALES
+from okrsite.visibility import Chains, View, view_for
+from okrsite.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one view shows: the organisation, its texts, and what is wrong with it."""
+
+    organisation: Organisation
+    texts: Texts
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project that has no errors for one audience: what a build and `show` start from."""
+
+    config: Config
+    organisation: Organisation
+    figures: Figures
+    texts: Texts
+    audience: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class ContentError(Exception):
+    """The content has errors; carries every diagnostic, warnings too (FORMAT §17: exit code 1)."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(f"{len(diagnostics)} problems in the content")
+
+
+class UnknownAudienceError(Exception):
+    """An audience was asked for that the configuration does not know (exit code 2)."""
+
+
+def check(project: Path, as_of: date, audience: str | None = None) -> tuple[Diagnostic, ...]:
+    """Every problem of every file; with an audience only what that audience may know of (FORMAT §18)."""
+    config = load_config(project)
+    content = read_content(project, config)
+    if audience is not None:
+        _known_audience(audience, config)
+        return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
+    chains = Chains(content.items)
+    views = {item.file: chains.narrowest_view(item, as_of) for item in content.items}
+    found = [*content.diagnostics, *chains.wider_faults(), *_language_faults(config)]
+    found += [diagnostic for item in content.items for diagnostic in item.diagnostics]
+    public = view_for(as_of)
+    for view in {public, *views.values()}:
+        seen = see(content, config, view)
+        found += [d for d in seen.diagnostics if views.get(d.location.file, public) == view]
+    return in_order(found)
+
+
+def load(project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False) -> Loaded:
+    """The organisation that one audience may see, with its numbers; raises ContentError where something is wrong."""
+    config = load_config(project)
+    _known_audience(audience, config)
+    seen = see(read_content(project, config), config, view_for(as_of, audience, drafts=drafts))
+    diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
+    if has_errors(diagnostics) or (strict and diagnostics):
+        raise ContentError(diagnostics)
+    figures = compute(seen.organisation, config, as_of)
+    return Loaded(config, seen.organisation, figures, seen.texts, audience or "public", diagnostics)
+
+
+def see(content: Content, config: Config, view: View) -> Seen:
+    """What a view shows, with everything that is wrong with it, and nothing of what it does not show."""
+    chains = Chains(content.items)
+    items = chains.visible(view)
+    linked = link(items, content.people, config)
+    texts = Texts(linked, content.attachments, content.layout, config)
+    hidden = _Hidden(content, config, chains, view)
+    found = [d for d in content.diagnostics if not hidden.covers(d.location)]
+    found += [d for item in items for d in item.diagnostics]
+    found += [d for d in chains.wider_faults() if not hidden.covers(d.location)]
+    found += [*linked.diagnostics, *checks.check(linked.organisation, config, view.as_of), *texts.faults()]
+    found += _nothing_to_show(linked, items, content, config)
+    return Seen(linked.organisation, texts, in_order(found))
+
+
+def _known_audience(audience: str | None, config: Config) -> None:
+    if audience is not None and audience not in ("public", *config.audiences):
+        known = ", ".join(("public", *config.audiences))
+        raise UnknownAudienceError(f"There is no audience `{audience}`; okrsite.yml knows {known}.")
+
+
+def _language_faults(config: Config) -> Iterator[Diagnostic]:
+    language = config.site.language
+    if not Language.is_translated(language, LOCALES):
+        message = f"There is no translation for `{language}`, so okrsite's own words are English."
+        yield Diagnostic(Location(FILE), "untranslated-language", message, "Numbers and dates are written the way the language does.")
+
+
+class _Hidden:
+    """Which places belong to things that a view does not show."""
+
+    def __init__(self, content: Content, config: Config, chains: Chains, view: View) -> None:
+        self._items: dict[str, Item] = {item.file: item for item in content.items}
+        self._layout, self._prefix, self._chains, self._view = content.layout, config.content + "/", chains, view
+
+    def covers(self, location: Location) -> bool:
+        """Whether a place is a hidden document, or lies in a hidden unit's folder."""
+        item = self._items.get(location.file)
+        if item:
+            return not self._view.shows(self._chains.of(item))
+        folder = tuple(location.file.removeprefix(self._prefix).split("/"))
+        return not self._view.shows(self._chains.of_unit(self._layout.unit_of(folder)))
+
+
+def _nothing_to_show(linked: Linked, items: tuple[Item, ...], content: Content, config: Config) -> Iterator[Diagnostic]:
+    """An error where the company itself is not shown to this audience."""
+    is_there = any(item.is_unit and not item.unit for item in content.items)
+    is_shown = any(item.is_unit and not item.unit for item in items)
+    if is_there and not is_shown:
+        at = Location(f"{config.content}/index.md")
+        yield Diagnostic(at, "empty-content", "Nothing is published for this audience.", "See `visibility:` and `embargo:`.")
