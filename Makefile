@@ -36,7 +36,7 @@ goldens: $(READY) ## Write the expected outputs of the tests anew; look at the d
 	UPDATE_GOLDENS=1 $(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 reference: $(READY) ## Write the generated pages of the documentation anew.
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 docs: reference ## Build the documentation into docs-site/.
 	$(BIN)/mkdocs build --strict --quiet --site-dir docs-site

@@ -3,11 +3,10 @@
 from xml.parsers import expat
 
 PUBLISHED_KINDS = frozenset(
-    "png jpg jpeg gif webp avif ico bmp svg pdf txt csv tsv md doc docx xls xlsx ppt pptx odt ods odp zip mp3 ogg wav mp4 webm".split()
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svg", "pdf", "txt", "csv", "tsv", "md", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "zip", "mp3", "ogg", "wav", "mp4", "webm"]
 )
 _SVG_ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs linearGradient radialGradient stop clipPath mask "
-    "symbol use pattern marker metadata".split()
+    ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "symbol", "use", "pattern", "marker", "metadata"]
 )
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 

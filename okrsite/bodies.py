@@ -4,21 +4,24 @@ Each text is converted once; links are kept relative to the site's root and made
 linked decides which attachments are published.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from okrsite import prose, urls
 from okrsite.attachments import is_plain_drawing, kind_of, may_be_published
-from okrsite.prose.complexity import too_complex
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Location
 from okrsite.link import Linked
 from okrsite.model import Kpi, Objective, Page, Unit
 from okrsite.parse import Layout
+from okrsite.prose.complexity import too_complex
 from okrsite.source.gate import SourceFile, read_attachment
 
 # Stands for the way from a page to the site's root, until the page is known. No link that prose lets through begins like this.
 _ROOT = "okrsite-root.invalid/"
+
+_LINK_INSIDE = re.compile(r"\][(:][ \t]?<?(?!https?://|mailto:|tel:|#)")
 
 Thing = Unit | Objective | Kpi | Page
 
@@ -144,8 +147,8 @@ class Texts:
 
 
 def _may_link(body: str) -> bool:
-    """Whether a text may hold a link to something of the site."""
-    return "](" in body or "]:" in body
+    """Whether a text may hold a link to something of the site; most texts only link elsewhere."""
+    return _LINK_INSIDE.search(body) is not None
 
 
 def _joined(path: str, folder: tuple[str, ...]) -> str | None:

@@ -31,8 +31,9 @@ def _whole_number(low: int, high: int) -> Any:
 
 def _relative_path(value: object) -> str:
     path = as_text(value).rstrip("/")
-    if not path or path.startswith(("/", "~")) or "\\" in path or ":" in path or any(part in ("", "..") for part in path.split("/")):
-        raise refuse("bad-path", f"`{path}` does not stay inside the project.", "Write a path below this file, such as `content`.")
+    unsafe = path.startswith(("/", "~")) or "\\" in path or ":" in path or not path.isprintable()
+    if unsafe or any(part in ("", ".", "..") for part in path.removeprefix("./").split("/")):
+        raise refuse("bad-path", f"`{path}` is not a path inside the project.", "Write a path below this file, such as `content`.")
     return path.removeprefix("./")
 
 

@@ -105,16 +105,20 @@ class Calendar:
         listed = frozenset({*with_objectives, *self.configured})
         cycles = {identifier: cycle for identifier in {*listed, *others} if (cycle := self.find(identifier))}
         for cycle in list(cycles.values()):
-            for identifier in self._around(cycle):
-                around = self.find(identifier)
-                if around and around.encloses(cycle):
-                    cycles.setdefault(identifier, around)
+            cycles = {around.id: around for around in self._around(cycle)} | cycles
         return Cycles(cycles, listed)
 
-    def _around(self, cycle: Cycle) -> Iterable[str]:
-        """Ids of the understood years, halves and quarters that might enclose a cycle, and the parent it names."""
-        if cycle.parent:
-            yield cycle.parent
+    def _around(self, cycle: Cycle) -> Iterable[Cycle]:
+        """The parent that a cycle names, and the understood years, halves and quarters that enclose it."""
+        named = cycle.parent and self.find(cycle.parent)
+        if named:
+            yield named
+        for identifier in self._years_and_parts(cycle):
+            around = self.find(identifier)
+            if around and around.encloses(cycle):
+                yield around
+
+    def _years_and_parts(self, cycle: Cycle) -> Iterable[str]:
         for year in range(cycle.start.year - 1, cycle.end.year + 2):
             if 0 < year < 10000:
                 yield from (f"{year:04}{part}" for part in ("", "-h1", "-h2", "-q1", "-q2", "-q3", "-q4"))

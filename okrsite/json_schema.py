@@ -1,5 +1,6 @@
 """The typed models → JSON Schema of what people write, for editors (FORMAT §17)."""
 
+import json
 from typing import Any
 
 from okrsite.config import Config
@@ -21,14 +22,15 @@ def front_matter_schema(kind: str | None = None) -> dict[str, Any]:
 
 
 def _schema(model: type[Written]) -> dict[str, Any]:
-    return _without_noise(model.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = _without_noise(model.model_json_schema(by_alias=True))
+    return schema
 
 
 def _any_document() -> dict[str, Any]:
     """A document is what its `type` says; without one an objective, or in index.md a unit."""
     definitions: dict[str, Any] = {}
-    for name, model in (*DOCUMENTS.items(), ("unit", UnitDocument)):
-        schema = _schema(model)
+    for name in (*DOCUMENTS, "unit"):
+        schema = _schema(_MODELS[name])
         definitions.update(schema.pop("$defs", {}))
         definitions[name] = schema
     choices: list[dict[str, Any]] = [
@@ -48,6 +50,8 @@ def _without_noise(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     kept = {key: value for key, value in schema.items() if not (key == "default" and value is None)}
+    if kept.get("type") == "number" and isinstance(kept.get("default"), str):
+        kept["default"] = json.loads(kept["default"])  # pydantic writes the default of a decimal as text
     if "properties" in kept or "anyOf" in kept or "type" in kept or "enum" in kept or "$ref" in kept:
         kept.pop("title", None) if isinstance(kept.get("title"), str) else None
     return {key: _without_noise(value) for key, value in kept.items()}

@@ -12,14 +12,14 @@ from pathlib import Path
 from okrsite import checks
 from okrsite.bodies import Texts
 from okrsite.config import FILE, Config
-from okrsite.diagnostics import Diagnostic, Location, has_errors, in_order
+from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, has_errors, in_order
 from okrsite.figures import Figures
 from okrsite.link import Linked, link
 from okrsite.model import Organisation
+from okrsite.packaged import LOCALES
 from okrsite.parse import Item
 from okrsite.project import Content, load_config, read_content
 from okrsite.rollup import compute
-from okrsite.packaged import LOCALES
 from okrsite.visibility import Chains, View, view_for
 from okrsite.words import Language
 
@@ -113,6 +113,14 @@ def _language_faults(config: Config) -> Iterator[Diagnostic]:
     if not Language.is_translated(language, LOCALES):
         message = f"There is no translation for `{language}`, so okrsite's own words are English."
         yield Diagnostic(Location(FILE), "untranslated-language", message, "Numbers and dates are written the way the language does.")
+
+
+def load_language(config: Config) -> Language:
+    """The site's language with its own terms; raises ConfigurationError for a term that there is not."""
+    try:
+        return Language.load(config.site.language, LOCALES, config.terms)
+    except ValueError as error:
+        raise ConfigurationError([Diagnostic(Location(FILE), "configuration", f"`terms`: {error}.")]) from error
 
 
 class _Hidden:

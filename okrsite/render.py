@@ -1,28 +1,186 @@
-"""A theme and a site's words → a function from pages to bytes.
+"""A theme and a site → a function from pages to bytes.
 
 What is the same on many pages (head, header, footer) is rendered once for each depth and handed to the templates as Markup; so are
-small things that recur, such as a status or a person. Everything that a template may use besides `page` is listed in `Look` and in
-`Renderer._filters`.
+small things that recur, such as a status or a person. Everything that a template may use beside `page` is listed in `Look` and in the
+filters below.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
-from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from okrsite import charts, urls
 from okrsite.accent import theme_css
 from okrsite.cycles import State
-from okrsite.model import Health, KeyResultType, Kind, Rollup, Status
-from okrsite.pages import Page, RedirectPage, Site
-from okrsite.pages.parts import PersonLink, StatusCount
+from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
+from okrsite.pages import NotFoundPage, Page, Site
+from okrsite.pages.parts import MoneyView
 from okrsite.theme import Theme, hashed_name
 from okrsite.words import Language
 
-_GENERATED = "theme.css"
+_SETTINGS_CSS = "settings.css"
+_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An entry of the header's navigation."""
+
+    section: str
+    """The section of the pages that it stands for (okrsite.pages.Page.section)."""
+    title: str
+    """What a reader clicks."""
+    address: str
+    """Where it leads, percent-encoded, from the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all pages of a site show beside their own value; templates know it as `site`."""
+
+    title: str
+    """The site's name."""
+    language: str
+    """The code of its language, for the `lang` attribute."""
+    direction: str
+    """ltr or rtl."""
+    as_of: date
+    """The day that all numbers are of."""
+    audience: str
+    """Whom the site is for: public, or a configured name."""
+    logo: str | None
+    """The address of an image, percent-encoded."""
+    navigation: tuple[NavigationItem, ...]
+    """The entries of the header."""
+    stylesheets: tuple[str, ...]
+    """The addresses of the style sheets, in order."""
+    scripts: tuple[str, ...]
+    """The addresses of the scripts."""
+    icon: str | None
+    """The address of the icon."""
+    repository: str | None
+    """The repository's page."""
+    settings: Mapping[str, object]
+    """The theme's settings in use."""
+
+
+class Renderer:
+    """Renders the pages of one site with one theme."""
+
+    def __init__(self, theme: Theme, site: Site) -> None:
+        settings = theme.chosen(site.config.theme.settings)
+        files = {**theme.static, **_settings_css(settings)}
+        self._static = {hashed_name(path, content): content for path, content in files.items()}
+        names = {path: urls.asset(hashed_name(path, content)) for path, content in files.items()}
+        self.look = _look(site, settings, names)
+        terms = sorted(site.config.terms.items())
+        self.fingerprint = hashlib.sha256(f"{theme.fingerprint}\n{self.look!r}\n{terms!r}\n".encode()).hexdigest()
+        self._environment = theme.environment()
+        self._set_up(site.language)
+        self._templates = lru_cache(None)(self._environment.get_template)
+        self._shared = lru_cache(_KEPT)(self._render_shared)
+
+    def render(self, page: Page) -> bytes:
+        """A page's bytes: HTML in UTF-8."""
+        root = page.site_path if isinstance(page, NotFoundPage) else urls.root_of(page.address)
+        head, header, footer = self._shared(root, page.section)
+        template = self._templates(page.template)
+        text = template.render(page=page, root=root, site=self.look, head=head, header=header, footer=footer)
+        return text.encode()
+
+    def static_files(self) -> Iterator[tuple[str, bytes]]:
+        """The files that the pages load: their fingerprinted names below assets/, and their bytes."""
+        yield from sorted(self._static.items())
+
+    def _render_shared(self, root: str, section: str) -> tuple[Markup, ...]:
+        """The regions that all pages at one depth and of one section share."""
+        names = ("_partials/head.html", "_partials/header.html", "_partials/footer.html")
+        return tuple(Markup(self._templates(name).render(root=root, section=section, site=self.look)) for name in names)
+
+    def _partial(self, name: str, value: object, root: str = "") -> Markup:
+        """A small template of one `value`; what was rendered once is kept."""
+        return Markup(self._templates(f"_partials/{name}.html").render(value=value, root=root, site=self.look))
+
+    def _set_up(self, language: Language) -> None:
+        environment: Any = self._environment  # the i18n extension adds methods that its type does not have
+        environment.install_gettext_callables(**language.template_callables(), newstyle=True)
+        partial = lru_cache(_KEPT)(self._partial)
+        environment.filters.update(word_filters(language))
+        environment.filters.update(
+            status=lambda key: partial("status", key),
+            shape=lambda key: partial("shape", key),
+            health=lambda key: partial("health", key),
+            spread=lambda counts: partial("spread", counts),
+            person=lambda person, root: partial("person", person, root),
+            bar=charts.progress_bar,
+            spread_bar=lambda counts: charts.spread_bar(tuple((c.key, c.count) for c in counts)),
+            sparkline=charts.sparkline,
+            line_chart=charts.line_chart,
+            histogram=charts.histogram,
+            timeline=charts.timeline,
+        )
+
+
+def word_filters(language: Language) -> dict[str, Callable[..., object]]:
+    """The filters that write values in the site's language."""
+    return {
+        "percent": language.percent,
+        "score": language.score,
+        "number": language.number,
+        "amount": language.amount,
+        "money": lambda m: language.money(Money(m.amount, m.currency, m.spent) if isinstance(m, MoneyView) else m),
+        "date": language.date,
+        "short_date": language.short_date,
+        "month_day": language.month_day,
+        "period": lambda cycle: language.period(cycle.start, cycle.end),
+        "counted": lambda count, name: language.counted(name, count),
+        "list_of": lambda items: _list_of(language, items),
+        "status_word": lambda key: language.status_word(Status(key)),
+        "health_word": lambda key: language.health_word(Health(key)),
+        "kind_word": lambda key: language.kind_word(Kind(key)),
+        "rollup_word": lambda key: language.rollup_word(Rollup(key)),
+        "type_word": lambda key: language.type_word(KeyResultType(key)),
+        "state_word": lambda key: language.state_word(State(key)),
+        "initiative_word": language.initiative_word,
+    }
+
+
+def _list_of(language: Language, items: Iterable[object]) -> Markup:
+    """a, b and c; Markup stays as it is, all else is escaped."""
+    return Markup(language.list_of([str(escape(item)) for item in items]))
+
+
+def _settings_css(settings: Mapping[str, object]) -> Mapping[str, bytes]:
+    content = theme_css(settings)
+    return {_SETTINGS_CSS: content} if content else {}
+
+
+def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) -> Look:
+    language, logo = site.language, site.config.site.logo
+    current = site.current
+    cycles = urls.quoted(urls.cycle(current.id)) if current else None
+    items = [
+        NavigationItem("home", language.gettext("Home"), urls.HOME),
+        *([NavigationItem("cycles", language.gettext("%(Cycles)s"), cycles)] if cycles else []),
+        *([NavigationItem("people", language.gettext("People"), urls.PEOPLE)] if site.roles else []),
+    ]
+    styles = sorted((path for path in names if path.endswith(".css")), key=lambda path: (path == _SETTINGS_CSS, path))
+    return Look(
+        title=site.title,
+        language=language.code,
+        direction=language.direction,
+        as_of=site.as_of,
+        audience=site.audience,
+        logo=urls.quoted(urls.attachment(logo)) if logo else None,
+        navigation=tuple(items),
+        stylesheets=tuple(names[path] for path in styles),
+        scripts=tuple(names[path] for path in sorted(names) if path.endswith(".js")),
+        icon=names.get("icon.svg"),
+        repository=site.config.repository.url,
+        settings=settings,
+    )

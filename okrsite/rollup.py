@@ -39,9 +39,9 @@ def compute(organisation: Organisation, config: Config, as_of: date) -> Figures:
 
 
 def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | None:
-    """A key result's progress before clamping, None without a value (FORMAT §6, §9); not for `baseline` and `aligned`."""
+    """A key result's progress before clamping (FORMAT §6, §9); None without a value, and for what has no value of its own to measure."""
     kind = key_result.type
-    if value is None:
+    if value is None or kind in (KeyResultType.BASELINE, KeyResultType.ALIGNED):
         return None
     if isinstance(value, bool):
         return ONE if value else ZERO

@@ -11,8 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from okrsite.cycles import Calendar
-from okrsite.model import KeyResultType, Kind, Rollup, Status
+from okrsite.model import KeyResultType, Kind, Rollup
 from okrsite.urls import is_slug, slug
 from okrsite.validation import (
     Confidence,
@@ -125,7 +124,7 @@ _NUMBER_OR_TWO = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"typ
 Range = Annotated[Decimal | tuple[Decimal, Decimal], *_plain(_range, _NUMBER_OR_TWO)]
 _LADDER = {"type": "object", "additionalProperties": {"type": ["number", "string"]}, "minProperties": 1}
 Steps = Annotated[tuple[tuple[str, Decimal | str], ...], *_plain(_steps, _LADDER)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(as_list)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(as_list, json_schema_input_type=Line | list[Line])]
 StatusName = one_of(*SETTABLE_STATUSES)
 
 
@@ -187,7 +186,19 @@ class PlanEntry(Written):
     """The value to be reached."""
 
 
-ObjectiveStatus = Annotated[StatusEntry | None, BeforeValidator(_status)]
+ObjectiveStatus = Annotated[StatusEntry | None, BeforeValidator(_status, json_schema_input_type=StatusName | StatusEntry | None)]
+Alignments = Annotated[
+    tuple[AlignmentEntry, ...],
+    BeforeValidator(_alignments, json_schema_input_type=Line | AlignmentEntry | list[Line | AlignmentEntry]),
+]
+CheckInValues = Annotated[
+    Mapping[str, Any],
+    BeforeValidator(_check_in_values, json_schema_input_type=dict[str, Flag | Number | Line | list[Line]]),
+]
+CheckInConfidence = Annotated[
+    Mapping[str | None, Confidence],
+    BeforeValidator(_check_in_confidence, json_schema_input_type=Confidence | dict[str, Confidence]),
+]
 
 
 class KeyResultEntry(Written):
@@ -265,11 +276,9 @@ class CheckInEntry(Written):
     """The day."""
     by: Line | None = None
     """Who reported."""
-    values: Annotated[Mapping[str, Any] | None, BeforeValidator(lambda v: v if v is None else _check_in_values(v))] = None
+    values: CheckInValues | None = None
     """The value of each key result that has a new one."""
-    confidence: Annotated[
-        Mapping[str | None, Confidence] | None, BeforeValidator(lambda v: v if v is None else _check_in_confidence(v))
-    ] = Field(default=None, json_schema_extra={"anyOf": [{"type": "number"}, {"type": "object"}, {"type": "null"}]})
+    confidence: CheckInConfidence | None = None
     """How sure they are, 0 to 10: one number for all, or one for each key result."""
     status: StatusName | None = None  # type: ignore[valid-type]
     """A judgement of the objective from this day on."""
@@ -286,6 +295,11 @@ class KpiValueEntry(Written):
     """The day."""
     value: Number
     """The value."""
+
+
+KpiValues = Annotated[
+    tuple[KpiValueEntry, ...], BeforeValidator(_kpi_values, json_schema_input_type=list[KpiValueEntry] | dict[str, Number])
+]
 
 
 # ---- documents ----
@@ -341,7 +355,7 @@ class ObjectiveDocument(Filed):
     """Why it matters now."""
     kind: one_of(*(str(k) for k in Kind)) = "aspirational"  # type: ignore[valid-type]
     """What a good score is: 0.7 for aspirational, 1 for committed."""
-    aligns_to: Annotated[tuple[AlignmentEntry, ...] | None, BeforeValidator(lambda v: v if v is None else _alignments(v))] = None
+    aligns_to: Alignments | None = None
     """What it supports: one reference or mapping, or a list."""
     rollup: one_of(*(str(r) for r in Rollup)) = "key_results"  # type: ignore[valid-type]
     """Where its progress comes from."""
@@ -390,7 +404,7 @@ class KpiDocument(Filed):
     """The upper edge of health for `between`."""
     watch: Range | None = None
     """The edge of the warning band (two values for `between`)."""
-    values: Annotated[tuple[KpiValueEntry, ...] | None, BeforeValidator(lambda v: v if v is None else _kpi_values(v))] = None
+    values: KpiValues | None = None
     """Its values by day."""
     source: Url | None = None
     """Where the numbers come from."""

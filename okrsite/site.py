@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from okrsite import urls
-from okrsite.config import FILE, Config
-from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
-from okrsite.packaged import LOCALES
+from okrsite.config import Config
+from okrsite.diagnostics import Diagnostic
 from okrsite.pages import Page, RedirectPage, Site, all_pages
 from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
 from okrsite.publish.objectives_csv import objectives_csv
 from okrsite.publish.okrs_json import okrs_json
 from okrsite.publish.sitemap import sitemap
-from okrsite.reading import ContentError, Loaded
+from okrsite.reading import ContentError, Loaded, load_language
 from okrsite.render import Renderer
 from okrsite.source.gate import read_attachment
 from okrsite.theme import Theme
-from okrsite.words import Language
 
 
 def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
@@ -53,11 +51,3 @@ def _theme_folder(config: Config, project: Path) -> str | Path:
     """A folder of the project, where there is one of that name, else the name of a theme that comes with okrsite."""
     folder = project / config.theme.name
     return folder if (folder / "theme.yml").is_file() else config.theme.name
-
-
-def load_language(config: Config) -> Language:
-    """The site's language with its own terms; raises ConfigurationError for a term that there is not."""
-    try:
-        return Language.load(config.site.language, LOCALES, config.terms)
-    except ValueError as error:
-        raise ConfigurationError([Diagnostic(Location(FILE), "configuration", f"`terms`: {error}.")]) from error

@@ -31,7 +31,7 @@ _PLURALS = {
 }
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:  # noqa: N802 (the name that gettext's tools know)
     """Marks a message for extraction; it is translated later."""
     return message
 

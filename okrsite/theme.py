@@ -16,6 +16,7 @@ from types import MappingProxyType
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
+from okrsite.packaged import themes_folder
 from okrsite.source.front_matter import read_data_file
 
 _MANIFEST = "theme.yml"
@@ -92,9 +93,10 @@ class Theme:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Equal only where all templates, static files and settings are."""
+        """Equal only where all templates, translations, static files and settings are."""
         digest = hashlib.sha256(repr(sorted(self.settings.items())).encode())
-        folders = [*(folder / "templates" for _, folder in self.folders), *([self.overrides] if self.overrides else [])]
+        folders = [folder / part for _, folder in self.folders for part in ("templates", "locales")]
+        folders += [self.overrides] if self.overrides else []
         for place, folder in enumerate(folders):
             for path in _files(folder):
                 name = path.relative_to(folder).as_posix()
@@ -102,12 +104,6 @@ class Theme:
         for name, content in self.static.items():
             digest.update(f"{name}:{hashlib.sha256(content).hexdigest()}\n".encode())
         return digest.hexdigest()
-
-
-def themes_folder() -> Path:
-    """Where the themes that come with okrsite lie: in the installed package, or beside it in a checkout."""
-    packed = Path(__file__).parent / "themes"
-    return packed if packed.is_dir() else Path(__file__).parent.parent / "themes"
 
 
 def hashed_name(path: str, content: bytes) -> str:
@@ -120,7 +116,9 @@ def hashed_name(path: str, content: bytes) -> str:
 def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder, by name, without hidden ones."""
     if folder.is_dir():
-        yield from sorted(p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts))
+        yield from sorted(
+            p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts)
+        )
 
 
 def _folder(name_or_path: str | Path) -> Path:
@@ -130,7 +128,11 @@ def _folder(name_or_path: str | Path) -> Path:
         names = sorted(p.name for p in themes_folder().iterdir() if (p / _MANIFEST).is_file())
         message = f"There is no theme `{name_or_path}`."
         raise ConfigurationError(
-            [Diagnostic(Location("okrsite.yml"), "configuration", message, f"Write one of {', '.join(names)}, or a folder with a theme.yml.")]
+            [
+                Diagnostic(
+                    Location("okrsite.yml"), "configuration", message, f"Write one of {', '.join(names)}, or a folder with a theme.yml."
+                )
+            ]
         )
     return folder
 

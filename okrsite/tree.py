@@ -40,7 +40,7 @@ class Tree:
         title, state = self._language.cycle_title(found), self._language.state_word(found.state(self._figures.as_of))
         gone = self._language.percent(found.elapsed(self._figures.as_of))
         yield self._language.gettext(
-            "%(cycle)s, %(state)s, %(elapsed)s of its days gone by", cycle=title, state=state, elapsed=gone
+            "%(name)s, %(state)s, %(elapsed)s of its days gone by", name=title, state=state.lower(), elapsed=gone
         )
         yield ""
         yield from self._unit(unit, chosen, "", "")
@@ -70,8 +70,8 @@ class Tree:
         figures, language = self._figures.objectives[objective.reference], self._language
         yield objective.title
         yield f"{self._bar(figures.progress)} {language.percent(figures.progress)}  [{language.status_word(figures.status)}]"
-        yield explain.objective(objective, figures, language)
-        yield explain.status(figures.status, figures.reason, language)
+        yield explain.explanation(figures.explanation, language)
+        yield explain.status_reason(figures.status, figures.reason, language)
         yield ""
         for index, key_result in enumerate(objective.key_results):
             last = index == len(objective.key_results) - 1
@@ -82,7 +82,7 @@ class Tree:
         status = language.status_word(found.status)
         yield f"{first}{self._bar(found.progress)} {language.percent(found.progress)}  [{status}]  {key_result.title}  (#{key_result.id})"
         yield f"{rest}{explain.key_result(key_result, found, language)}"
-        yield f"{rest}{explain.status(found.status, found.reason, language)}"
+        yield f"{rest}{explain.status_reason(found.status, found.reason, language)}"
 
     def _bar(self, progress: Fraction | None) -> str:
         """A share as a bar of ten cells; full only for all of it, empty only for nothing."""

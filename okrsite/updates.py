@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from okrsite.model import Edge, Organisation
+from okrsite.model import Edge, KeyResultType, Organisation
 from okrsite.values import Key
 
 Node = str | Key
@@ -40,12 +40,12 @@ def _counts_in(node: Node, organisation: Organisation, counting: set[Key], takes
         if key_result is None and edge.source_key_result:
             yield objective, edge.source_key_result
         elif edge.source_key_result == key_result and takes_part(edge):
-            yield (edge.target, edge.target_key_result) if _is_in_key_result(edge, organisation) else edge.target
+            yield _counted_at(edge, organisation)
 
 
-def _is_in_key_result(edge: Edge, organisation: Organisation) -> bool:
-    """Whether an alignment counts in a key result: of an aggregate, or of type `aligned` (FORMAT §10)."""
-    if not edge.target_key_result:
-        return False
-    target = organisation.objectives[edge.target].key_result(edge.target_key_result)
-    return target is not None and (edge.source_key_result is not None or target.type == "aligned")
+def _counted_at(edge: Edge, organisation: Organisation) -> Node:
+    """Where an alignment counts: in a key result, of an aggregate or of type `aligned`, else in the objective (FORMAT §10)."""
+    target = organisation.objectives[edge.target].key_result(edge.target_key_result or "")
+    if target and (edge.source_key_result or target.type is KeyResultType.ALIGNED):
+        return edge.target, target.id
+    return edge.target

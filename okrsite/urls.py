@@ -209,9 +209,7 @@ _GITHUB = _Forge("{url}/edit/{ref}/{file}", "{url}/commits/{ref}/{file}", "{url}
 _GITLAB = _Forge("{url}/-/edit/{ref}/{file}", "{url}/-/commits/{ref}/{file}", "{url}/-/commit/{ref}")
 _GITEA = _Forge("{url}/_edit/{ref}/{file}", "{url}/commits/branch/{ref}/{file}", "{url}/commit/{ref}")
 _BITBUCKET = _Forge("{url}/src/{ref}/{file}?mode=edit", "{url}/history-node/{ref}/{file}", "{url}/commits/{ref}")
-_BITBUCKET_SERVER = _Forge(
-    "{url}/browse/{file}?at={ref}", "{url}/commits?until={ref}&path={file}", "{url}/commits/{ref}"
-)
+_BITBUCKET_SERVER = _Forge("{url}/browse/{file}?at={ref}", "{url}/commits?until={ref}&path={file}", "{url}/commits/{ref}")
 _FORGES = {"github": _GITHUB, "codeberg": _GITEA, "gitea": _GITEA, "forgejo": _GITEA, "bitbucket": _BITBUCKET}
 
 

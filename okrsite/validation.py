@@ -7,7 +7,7 @@ each refuses what it cannot take with a catalogue code, so that a fault found by
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,7 +71,29 @@ def validate(model: type[ModelT], data: Mapping[str, object], place: Place) -> t
         return model.model_validate(data), []
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=True)
-        return None, [_diagnostic(model, fault, place) for fault in faults]
+        return None, [_diagnostic(model, fault, place) for fault in faults if not _is_echo(fault, faults)]
+
+
+def without_faults(model: type[ModelT], data: Mapping[str, object]) -> tuple[ModelT | None, Mapping[str, Sequence[int]]]:
+    """The typed value of what is left of a mapping without its faulty keys and list entries; of such lists, which entries are left."""
+    kept: dict[str, list[int]] = {}
+    rest = {key: value for key, value in data.items() if value is not None}
+    try:
+        return model.model_validate(rest), kept
+    except ValidationError as error:
+        faulty = {tuple(fault["loc"]) for fault in error.errors(include_url=False)}
+    for key in {str(path[0]) for path in faulty if path}:
+        entries, indices = data.get(key), {path[1] for path in faulty if path[0] == key and len(path) > 1}
+        if isinstance(entries, list) and (key,) not in faulty:
+            kept[key] = [index for index in range(len(entries)) if index not in indices]
+            rest[key] = [entries[index] for index in kept[key]]
+        else:
+            rest.pop(key, None)
+    needed = {name: "…" for name, field in model.model_fields.items() if field.is_required()}
+    try:
+        return model.model_validate({**needed, **rest}), kept
+    except ValidationError:
+        return None, kept
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -85,15 +107,24 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that offers the nearest known word, else all of them where they are few."""
     candidates = list(known)
     near = nearest(word, candidates)
-    if near is not None:
-        return f"Did you mean `{near}`?"
-    return f"Known here: {', '.join(f'`{candidate}`' for candidate in candidates)}." if len(candidates) <= 40 else ""
+    return f"Did you mean `{near}`?" if near is not None else known_here(candidates)
+
+
+def known_here(candidates: Sequence[str]) -> str:
+    """A hint that lists all known words; empty where they are none or too many to read."""
+    return f"Known here: {', '.join(f'`{candidate}`' for candidate in candidates)}." if 0 < len(candidates) <= 40 else ""
 
 
 def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """The error that a validator raises: a catalogue code, a message and a remedy."""
     # The texts go through the context, because pydantic would read braces in a message template.
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+    return PydanticCustomError(code, "{message}", {"message": brief(message), "hint": brief(hint)})
+
+
+def brief(text: str, most: int = 300) -> str:
+    """A text on one line, of a length that people read."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most // 2] + "…" + line[-most // 2 :]
 
 
 # ---- kinds of values ----
@@ -110,13 +141,18 @@ def kind_of(value: object) -> str:
 def as_text(value: object) -> str:
     """Text with something in it, without blanks around it."""
     if not isinstance(value, str):
-        if isinstance(value, (bool, int, Decimal)):
-            raise refuse("wrong-type", f"Text is needed here, not {kind_of(value)}.", "Put it in quotes if it is meant as text.")
-        raise refuse("wrong-type", f"Text is needed here, not {kind_of(value)}.")
+        hint = _NOT_TEXT.get(type(value), "Put it in quotes if it is meant as text.")
+        raise refuse("wrong-type", f"Text is needed here, not {kind_of(value)}.", hint)
     text = value.strip()
     if not text:
         raise refuse("missing-key", "There is nothing between the quotes.", "Write the text, or leave the key out.")
     return text
+
+
+_NOT_TEXT = {
+    list: "Write one text, without `[ ]` and without `- ` before it.",
+    type(None): "Write the text, or remove this line.",
+}
 
 
 def as_line(value: object) -> str:
@@ -134,8 +170,10 @@ def as_number(value: object) -> Decimal:
 
 
 def _number_hint(value: object) -> str:
+    if isinstance(value, list):
+        return "Write one number, without `[ ]` and without `- ` before it."
     if not isinstance(value, str):
-        return ""
+        return "Write digits, such as 1200 or 3.5."
     text = value.strip()
     if re.fullmatch(r"[-+]?\d+(\.\d+)?\s*%", text):
         return f'Write {text.rstrip("% ")} here and `unit: "%"` beside it.'
@@ -146,12 +184,23 @@ def _number_hint(value: object) -> str:
 
 def _ranged(low: Decimal, high: Decimal | None, words: str) -> Any:
     def check(value: object) -> Decimal:
+        if isinstance(value, str):
+            raise refuse("wrong-type", "A number is needed here, not text.", _ranged_hint(value, high, words))
         number = as_number(value)
         if number < low or (high is not None and number > high):
-            raise refuse("out-of-range", f"{number} is not {words}.", f"Write {words}.")
+            hint = _ranged_hint(f"{number} %", high, words) if high == 1 else f"Write {words}."
+            raise refuse("out-of-range", f"{number} is not {words}.", hint)
         return number
 
     return PlainValidator(check)
+
+
+def _ranged_hint(text: str, high: Decimal | None, words: str) -> str:
+    """What to write for a percentage where a number from 0 to `high` is needed."""
+    percentage = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", text.strip())
+    if percentage and high is not None and high < Decimal(percentage[1]) <= 100:
+        return f"Write {words}: {(Decimal(percentage[1]) / 100 * high).normalize():f} for {percentage[1]} %."
+    return _number_hint(text) if text.strip().isdecimal() else f"Write {words}, with digits only."
 
 
 def as_day(value: object) -> date:
@@ -159,11 +208,30 @@ def as_day(value: object) -> date:
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value) if isinstance(value, str) else None
     if not match:
         shown = f"`{value}`" if isinstance(value, (str, int, Decimal)) else kind_of(value)
-        raise refuse("bad-date", f"{shown} is not a date.", "Write year-month-day, such as 2026-11-02.")
+        raise refuse("bad-date", f"{shown} is not a date.", _date_hint(str(value)))
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise refuse("bad-date", f"There is no day {value} in the calendar.", "Check the month and the day.") from None
+
+
+def _date_hint(text: str) -> str:
+    """The day that a text most likely means, as it is written here; an example where it can mean several."""
+    hint = "Write year-month-day, such as 2026-11-02."
+    if match := re.fullmatch(r"(\d{4})[-./ ]?(\d{1,2})[-./ ]?(\d{1,2})(?:[T ].*)?", text.strip()):
+        year, month, day = match.groups()
+    elif match := re.fullmatch(r"(\d{1,2})([-./])\s*(\d{1,2})\2\s*(\d{4})", text.strip()):
+        first, mark, second, year = match.groups()
+        # Points are used where the day comes first; else only a number above 12 tells.
+        month, day = (second, first) if mark == "." or int(first) > 12 else (first, second)
+        if mark != "." and int(first) <= 12 and int(second) <= 12:
+            return hint
+    else:
+        return hint
+    try:
+        return f"Write year-month-day: `{date(int(year), int(month), int(day))}`."
+    except ValueError:
+        return hint
 
 
 def as_flag(value: object) -> bool:
@@ -223,6 +291,12 @@ Url = Annotated[str, PlainValidator(as_url), WithJsonSchema({"type": "string", "
 # ---- pydantic's faults as diagnostics ----
 
 
+def _is_echo(fault: Any, faults: Sequence[Any]) -> bool:
+    """Whether a list is only too short because of its faulty entries."""
+    length = len(fault["loc"])
+    return fault["type"] == "too_short" and any(len(f["loc"]) > length and f["loc"][:length] == fault["loc"] for f in faults)
+
+
 def _diagnostic(model: type[Written], fault: Any, place: Place) -> Diagnostic:
     path: Path = tuple(fault["loc"])
     kind, context = fault["type"], fault.get("ctx", {})
@@ -231,14 +305,43 @@ def _diagnostic(model: type[Written], fault: Any, place: Place) -> Diagnostic:
         at = place.key(*path) if kind == "missing-key" else place.value(*path)
         return Diagnostic(at, kind, _named(path, context["message"]), context["hint"])
     if kind == "extra_forbidden":
-        inner = _model_at(model, tuple(part for part in path[:-1] if isinstance(part, str)))
-        known = _names(inner)
-        message = f"The key {name} is not known{_inside(path)}."
-        return Diagnostic(place.key(*path), "unknown-key", message, did_you_mean(str(path[-1]), known))
+        return _unknown_key(model, path, fault["input"], place)
     if kind == "missing":
         return Diagnostic(place.key(*path), "missing-key", f"{name} is missing{_inside(path)}.", f"Add `{path[-1]}: …`.")
+    if kind == "too_short":
+        return Diagnostic(place.value(*path), "wrong-type", f"{name} is empty.", "Write at least one entry, or leave the key out.")
     message = f"{name} is {kind_of(fault['input'])}; {_WANTED.get(kind, 'that is not what is needed here')}."
-    return Diagnostic(place.value(*path), "wrong-type", message, "See the format's reference for an example.")
+    return Diagnostic(place.value(*path), "wrong-type", message, _example(model, path, fault))
+
+
+def _unknown_key(model: type[Written], path: Path, value: object, place: Place) -> Diagnostic:
+    key, inner = str(path[-1]), _model_at(model, _keys(path[:-1]))
+    if re.fullmatch(r"\d[\d.]*", key) and value is None:
+        message = f"Between `{{` and `}}` a comma ends the value before it, so `{key}` was read as a key of its own."
+        return Diagnostic(place.key(*path), "number-format", message, "Write numbers without grouping marks and with a point, such as 3.5.")
+    message = f"The key `{brief(key, 60)}` is not known{_inside(path)}."
+    if len(path) > 1 and key in _names(model):
+        hint = f"`{key}` is a key of the whole document: begin its line further left, in the column of `{path[0]}`."
+    elif key not in _names(inner) and (outer := _keys_with(inner, key)):
+        hint = f"`{key}` belongs below {' or '.join(f'`{name}:`' for name in outer)}: put its line further in."
+    else:
+        hint = did_you_mean(key, _names(inner))
+    return Diagnostic(place.key(*path), "unknown-key", message, hint)
+
+
+def _example(model: type[Written], path: Path, fault: Any) -> str:
+    """How to write what is needed at a path, with the keys that it cannot do without."""
+    inner = _model_at(model, _keys(path))
+    needed = [field.alias or name for name, field in inner.model_fields.items() if field.is_required()] if inner is not model else []
+    fits = needed == ["title"] and isinstance(fault["input"], str) and re.fullmatch(r"[\w ]+", fault["input"])
+    pairs = ", ".join(f"{key}: {fault['input'] if fits else '…'}" for key in needed)
+    if fault["type"] in ("list_type", "tuple_type"):
+        if pairs:
+            return f"Write `- {pairs}` on a line of its own, and further keys below `{needed[0]}`."
+        return f"Write `{path[-1]}: [{fault['input']}]`." if isinstance(fault["input"], str) else f"Write `{path[-1]}: [one, two]`."
+    if pairs:
+        return f"Write `{{{pairs}}}`, or a line for each key."
+    return f"Write `{_keys(path)[-1]}:` and below it lines such as `  key: value`."
 
 
 _WANTED = {
@@ -251,16 +354,24 @@ _WANTED = {
 
 
 def _named(path: Path, message: str) -> str:
-    keys = [part for part in path if isinstance(part, str)]
+    keys = _keys(path)
+    if keys and keys[-1] in _UNWRITTEN:
+        keys = keys[:-1]
     return f"`{keys[-1]}`: {message}" if keys else message
+
+
+# Keys that stand for the whole value where it is written short: `status: on_track`, `aligns_to: top`, `confidence: 8`.
+_UNWRITTEN = ("is", "to", "None")
+
+
+def _keys(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def _inside(path: Path) -> str:
     """Which list entry a key belongs to, in words: ` in key_results, entry 2`."""
-    for index in range(len(path) - 1, -1, -1):
-        part = path[index]
-        if isinstance(part, int) and index:
-            return f" in `{path[index - 1]}`, entry {part + 1}"
+    if len(path) > 2 and isinstance(path[-2], int):
+        return f" in `{path[-3]}`, entry {path[-2] + 1}"
     return f" in `{path[-2]}`" if len(path) > 1 else ""
 
 
@@ -278,6 +389,12 @@ def _model_at(model: type[Written], keys: tuple[str, ...]) -> type[Written]:
         inner = _inner_model(by_alias[key].annotation) if key in by_alias else None
         model = inner or model
     return model
+
+
+def _keys_with(model: type[Written], key: str) -> list[str]:
+    """The keys of a model whose values are mappings with a certain key, or lists of such."""
+    fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    return [name for name, annotation in fields.items() if (inner := _inner_model(annotation)) and key in _names(inner)]
 
 
 def _inner_model(annotation: Any) -> type[Written] | None:

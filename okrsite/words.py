@@ -74,9 +74,7 @@ _CYCLES = {"q": N_("%(year)s Q%(number)s"), "h": N_("%(year)s H%(number)s"), "t"
 class Language(Formats):
     """The words and formats of one site; where it is not `translated`, the words are English ones (FORMAT §18)."""
 
-    def __init__(
-        self, code: str, translations: gettext.NullTranslations, translated: bool, terms: Mapping[str, str]
-    ) -> None:
+    def __init__(self, code: str, translations: gettext.NullTranslations, translated: bool, terms: Mapping[str, str]) -> None:
         locale = _locale(code)
         super().__init__(locale, translations.pgettext("the first day of a month, in a date", "1"))
         self.code = code.replace("_", "-")
@@ -94,18 +92,14 @@ class Language(Formats):
         unknown = sorted(set(terms or ()) - TERM_NAMES)
         if unknown:
             raise ValueError(f"unknown terms: {', '.join(unknown)}; known are {', '.join(sorted(TERM_NAMES))}")
-        language = re.split("[-_]", code)[0]
-        for name in (code.replace("-", "_"), language):
-            file = locales / name / "LC_MESSAGES" / f"{DOMAIN}.po"
-            if file.is_file():
-                return cls(code, _translations(file, name), True, terms or {})
-        return cls(code, gettext.NullTranslations(), language == "en", terms or {})
+        file = _catalogue(code, locales)
+        translations = _translations(file) if file else gettext.NullTranslations()
+        return cls(code, translations, cls.is_translated(code, locales), terms or {})
 
-    @staticmethod
-    def is_translated(code: str, locales: Path) -> bool:
-        """Whether there are words of a language, or of the one that it is a kind of."""
-        language = re.split("[-_]", code)[0]
-        return language == "en" or any((locales / name).is_dir() for name in (code.replace("-", "_"), language))
+    @classmethod
+    def is_translated(cls, code: str, locales: Path) -> bool:
+        """Whether there are words for a code, rather than English ones in their place."""
+        return _catalogue(code, locales) is not None or re.split("[-_]", code)[0] == "en"
 
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, with its terms and the given values filled in."""
@@ -237,13 +231,22 @@ def _locale(code: str) -> "Locale":
     return Locale("en")
 
 
-def _translations(file: Path, name: str) -> gettext.GNUTranslations:
+def _catalogue(code: str, locales: Path) -> Path | None:
+    """The catalogue of a code such as pt-BR, else of its language alone."""
+    for name in (code.replace("-", "_"), re.split("[-_]", code)[0]):
+        file = locales / name / "LC_MESSAGES" / f"{DOMAIN}.po"
+        if file.is_file():
+            return file
+    return None
+
+
+def _translations(file: Path) -> gettext.GNUTranslations:
     """A catalogue as it is written, compiled in memory."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
     with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=name))
+        write_mo(compiled, read_po(source, locale=file.parts[-3]))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -38,9 +38,9 @@ class _Commands(click.Group):
             from okrsite.validation import nearest
 
             near = nearest(args[0], COMMANDS)
-            if near and near not in error.message:
-                error.message += f" Did you mean '{near}'?"
-            raise
+            if near is None or near in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near}'?", ctx) from None
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -16,7 +16,7 @@ from okrsite.diagnostics import ConfigurationError
 PROBLEMS, WRONG_USE = 1, 2
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as year-month-day."""
 
     name = "date"

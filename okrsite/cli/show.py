@@ -20,8 +20,7 @@ def command(project: Path, as_of: date, reference: str, cycle: str | None, audie
 
     REF is a unit such as marketing/growth, or an objective such as marketing/growth/2026-q4/double-leads.
     """
-    from okrsite.reading import load
-    from okrsite.site import load_language
+    from okrsite.reading import load, load_language
     from okrsite.tree import Tree
 
     loaded = load(project, as_of, audience)

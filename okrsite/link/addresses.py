@@ -36,7 +36,12 @@ def _aliases(thing: Unit | Objective | Kpi | Page) -> tuple[Reference, ...]:
 
 def _collision(claims: list[tuple[str, Location]]) -> Iterator[Diagnostic]:
     for index, (address, location) in enumerate(claims):
-        others = sorted({other.file for i, (_, other) in enumerate(claims) if i != index})
+        others = sorted({other.file for i, (_, other) in enumerate(claims) if i != index} - {location.file})
+        if not others:  # an alias that is its document's own address, or two keys of people.yml
+            if index:
+                message = f"The address /{address} is wanted twice in this file."
+                yield Diagnostic(location, "address-collision", message, "Remove one of the two, or write it differently.")
+            continue
         message = f"The address /{address} is also wanted by {', '.join(others)}."
         yield Diagnostic(location, "address-collision", message, "Give one of them another id or file name.")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from okrsite.config import Config
-
 from okrsite.diagnostics import Diagnostic, Location
 from okrsite.link.addresses import address_faults
 from okrsite.link.references import Resolver, Target
@@ -14,6 +14,8 @@ from okrsite.model import Edge, KeyResult, KeyResultType, Kpi, Objective, Organi
 from okrsite.parse import Item
 
 T = TypeVar("T", Unit, Objective, Kpi, Page)
+K = TypeVar("K", str, tuple[str, str])
+V = TypeVar("V", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Linker:
         self.config, self.people = config, people
         self.units, self.objectives = _by_reference(items, Unit), _by_reference(items, Objective)
         self.kpis, self.pages = _by_reference(items, Kpi), _by_reference(items, Page)
+        self.sketches = [item.sketch for item in items if item.sketch and not item.value]
         self.things = [item.value for item in items if item.value]
         self.cycles = config.calendar.in_use(
             {objective.cycle for objective in self.objectives.values()}, {page.cycle for page in self.pages.values() if page.cycle}
@@ -51,6 +54,8 @@ class _Linker:
     def linked(self) -> Linked:
         for objective in self.objectives.values():
             self._link_objective(objective)
+        for sketch in self.sketches:
+            self._look_at_references(sketch)
         self.faults += ring_faults(self.edges, self.written_at)
         self.faults += address_faults(self.things, {p.id: p.location for p in self.people.values() if p.location}, self.config)
         for person in self.people.values():
@@ -93,6 +98,14 @@ class _Linker:
             if earlier:
                 self._continue(objective, objective.continues, earlier)
 
+    def _look_at_references(self, sketch: Objective) -> None:
+        """Whether what an objective with errors refers to is there; nothing is linked to it."""
+        above = [*(alignment.to for alignment in sketch.aligns_to), *(k.aligns_to for k in sketch.key_results), sketch.continues]
+        for reference in above:
+            self._resolved(self.resolver.objective(reference, sketch) if reference else None)
+        for key_result in sketch.key_results:
+            self._resolved(self.resolver.other(key_result.kpi, "kpi") if key_result.kpi else None)
+
     def _link_key_result(self, objective: Objective, key_result: KeyResult) -> None:
         if key_result.kpi:
             kpi = self._resolved(self.resolver.other(key_result.kpi, "kpi"))
@@ -103,7 +116,9 @@ class _Linker:
             if target:
                 self._align(objective, key_result, target, key_result.aligns_to, True, key_result.weight)
 
-    def _align(self, source: Objective, key_result: KeyResult | None, target: Target, written: Reference, contributes: bool, weight: object) -> None:
+    def _align(
+        self, source: Objective, key_result: KeyResult | None, target: Target, written: Reference, contributes: bool, weight: Decimal
+    ) -> None:
         parent = self.objectives[target.reference]
         nested = self.cycles.within(source.cycle, parent.cycle)
         if contributes and not nested:
@@ -113,9 +128,8 @@ class _Linker:
         counts = contributes and nested
         if key_result:
             counts = counts and self._feeds(key_result, parent.key_result(target.key_result or ""), written)
-        edge = Edge(
-            source.reference, target.reference, key_result.id if key_result else None, target.key_result, contributes, counts, weight,  # type: ignore[arg-type]
-        )  # fmt: skip
+        identifier = key_result.id if key_result else None
+        edge = Edge(source.reference, target.reference, identifier, target.key_result, contributes, counts, weight)
         self.edges.append(edge)
         nodes = (node_of(edge.source, edge.source_key_result), node_of(edge.target, edge.target_key_result))
         self.written_at.setdefault(nodes, written.location)
@@ -175,8 +189,8 @@ def _resolver(
     return Resolver(objectives, others, files, broken, content)
 
 
-def _tuples(groups: Mapping[str, list[str]] | Mapping[tuple[str, str], list[str]] | Mapping[str, list[tuple[str, str]]]) -> dict:  # type: ignore[type-arg]
-    return {key: tuple(sorted(groups[key])) for key in sorted(groups)}  # type: ignore[index]
+def _tuples(groups: Mapping[K, list[V]]) -> dict[K, tuple[V, ...]]:
+    return {key: tuple(sorted(groups[key])) for key in sorted(groups)}
 
 
 def _grouped(edges: Iterable[Edge], end: str) -> dict[str, tuple[Edge, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, Objective, Reference
-from okrsite.validation import nearest
+from okrsite.validation import brief, nearest
 
 MOST_CANDIDATES = 20
 
@@ -101,9 +101,9 @@ class Resolver:
 
     def _single(self, written: Reference, candidates: list[str], key_result: str | None, source: Objective) -> Target | Diagnostic:
         if len(candidates) > 1:
-            return _ambiguous(written, candidates)
+            return _ambiguous(written, candidates, "" if key_result is None else f"#{key_result}")
         if not candidates:
-            return _unknown(written, (r for r in self.objectives if r != source.reference), "objective")
+            return self._no_objective(written, source)
         if key_result is None:
             return Target(candidates[0])
         objective = self.objectives[candidates[0]]
@@ -111,9 +111,19 @@ class Resolver:
             return Target(candidates[0], key_result)
         return _no_key_result(written, objective.reference, key_result, objective.key_results)
 
+    def _no_objective(self, written: Reference, source: Objective) -> Diagnostic:
+        """Nothing is there, or something else than an objective."""
+        other = self.others.get(written.text.strip("/"))
+        if other:
+            name = "KPI" if other == "kpi" else other
+            message = f"`{written.text}` is a {name}, not an objective."
+            hint = "A key result names the KPI that it moves with `kpi:`." if other == "kpi" else "Name an objective: unit/cycle/id."
+            return Diagnostic(written.location, "unknown-reference", message, hint)
+        return _unknown(written, (r for r in self.objectives if r != source.reference), "objective")
 
-def _ambiguous(written: Reference, candidates: Iterable[str]) -> Diagnostic:
-    listed = sorted(candidates)
+
+def _ambiguous(written: Reference, candidates: Iterable[str], fragment: str = "") -> Diagnostic:
+    listed = sorted(candidate + fragment for candidate in candidates)
     names = ", ".join(f"`{candidate}`" for candidate in listed)
     message = f"`{written.text}` may mean {names}."
     return Diagnostic(written.location, "ambiguous-reference", message, f"Write the full reference, such as `{listed[0]}`.")
@@ -122,14 +132,14 @@ def _ambiguous(written: Reference, candidates: Iterable[str]) -> Diagnostic:
 def _unknown(written: Reference, known: Iterable[str], what: str) -> Diagnostic:
     near = _nearest_reference(written.text, list(known))
     hint = f"Did you mean `{near}`?" if near else "Write the reference as in the page's address: unit/cycle/id."
-    return Diagnostic(written.location, "unknown-reference", f"There is no {what} `{written.text}`.", hint)
+    return Diagnostic(written.location, "unknown-reference", f"There is no {what} `{brief(written.text, 120)}`.", hint)
 
 
 def _no_key_result(written: Reference, reference: str, key_result: str, key_results: tuple[KeyResult, ...]) -> Diagnostic:
     identifiers = [k.id for k in key_results]
     near = nearest(key_result, identifiers)
     hint = f"Did you mean `{reference}#{near}`?" if near else f"It has: {', '.join(identifiers) or 'none'}."
-    return Diagnostic(written.location, "unknown-reference", f"`{reference}` has no key result `{key_result}`.", hint)
+    return Diagnostic(written.location, "unknown-reference", f"`{reference}` has no key result `{brief(key_result, 120)}`.", hint)
 
 
 def _nearest_reference(text: str, known: list[str]) -> str | None:

@@ -16,9 +16,11 @@ def ring_faults(edges: Iterable[Edge], locations: Mapping[tuple[str, str], Locat
         ring = _shortest_ring(graph, members)
         shown = [node for node, after in zip(ring, [*ring[1:], ring[0]], strict=True) if (node, after) in locations]
         message = f"These align to each other in a ring: {' → '.join(f'`{node}`' for node in shown)} → back to the first."
+        if len(shown) == 1:
+            message = f"`{shown[0]}` aligns to itself."
         start = ring.index(shown[0])
         at = locations[(ring[start], ring[(start + 1) % len(ring)])]
-        yield Diagnostic(at, "alignment-ring", message, "Remove one of these alignments.")
+        yield Diagnostic(at, "alignment-ring", message, "Remove one of these alignments." if len(shown) > 1 else "Remove this alignment.")
 
 
 def _graph(edges: Iterable[Edge]) -> Graph:

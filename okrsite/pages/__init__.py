@@ -33,7 +33,23 @@ KINDS: tuple[type[Page], ...] = (
 )
 """Every kind of page: a theme has a template for each."""
 
-__all__ = ["KINDS", "Bodies", "Page", "Site", "all_pages", *(kind.__name__ for kind in KINDS)]
+__all__ = [
+    "KINDS",
+    "Bodies",
+    "CyclePage",
+    "DocumentPage",
+    "HomePage",
+    "KpiPage",
+    "NotFoundPage",
+    "ObjectivePage",
+    "Page",
+    "PeoplePage",
+    "PersonPage",
+    "RedirectPage",
+    "Site",
+    "UnitPage",
+    "all_pages",
+]
 
 
 def all_pages(site: Site) -> Iterator[Page]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from okrsite.figures import Explanation, KeyResultFigures, Term
 from okrsite.model import KeyResult, KeyResultType
 from okrsite.pages.site import Site
-from okrsite.rollup import progress_of
+from okrsite.rollup import raw_progress
 
 Course = tuple[tuple[date, Fraction], ...]
 _DEEPEST = 40  # alignments below this are drawn as they stand today
@@ -63,7 +63,7 @@ class Courses:
 
 
 def _by_series(key_result: KeyResult, figures: KeyResultFigures) -> Course:
-    measured = ((day, progress_of(key_result, value)) for day, value in figures.series)
+    measured = ((day, raw_progress(key_result, value)) for day, value in figures.series)
     return tuple((day, min(max(progress, Fraction(0)), Fraction(1))) for day, progress in measured if progress is not None)
 
 

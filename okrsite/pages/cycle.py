@@ -148,7 +148,11 @@ def _sections(site: Site, unit: str, cycle_id: str, total: int) -> Iterator[Unit
 
 
 def _scores(site: Site, objectives: tuple[str, ...]) -> Scores | None:
-    scored = [(f.score, site.organisation.objectives[r].kind) for r in objectives if (f := site.figures_of(r)).score is not None and f.status is not Status.CANCELLED]
+    scored = [
+        (f.score, site.organisation.objectives[r].kind)
+        for r in objectives
+        if (f := site.figures_of(r)).score is not None and f.status is not Status.CANCELLED
+    ]
     scores = [score for score, _ in scored if score is not None]
     if not scores:
         return None

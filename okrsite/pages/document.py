@@ -44,7 +44,7 @@ def document_page(site: Site, reference: str) -> DocumentPage:
         edit_url=site.edit_url(page.location),
         unit=unit,
         cycle=cycle,
-        date=page.date,
+        date=page.day,
         tags=page.tags,
-        body=Markup(html),  # noqa: S704 - okrsite.prose makes safe HTML
+        body=Markup(html),
     )

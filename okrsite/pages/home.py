@@ -19,7 +19,6 @@ from okrsite.pages.parts import (
     KpiTile,
     Link,
     MoneyView,
-    ObjectiveCard,
     PersonLink,
     Report,
     StatusCount,
@@ -142,7 +141,9 @@ def home_page(site: Site) -> HomePage:
 
 def _objectives(site: Site) -> tuple[CycleObjectives, ...]:
     found = ((i, site.organisation.by_unit_and_cycle.get(("", i), ())) for i in site.around_current)
-    return tuple(CycleObjectives(site.cycle_link(i), tuple(objective_card(site, r) for r in references)) for i, references in found if references)
+    return tuple(
+        CycleObjectives(site.cycle_link(i), tuple(objective_card(site, r) for r in references)) for i, references in found if references
+    )
 
 
 def _attention(site: Site, running: tuple[str, ...]) -> tuple[Attention, ...]:
@@ -171,7 +172,7 @@ def _timeline(site: Site, current: Cycle) -> Timeline:
     spans = tuple(_span(site, c, outer, row, current) for row, found in enumerate(rows) for c in found)
     words = site.language
     today = Mark(outer.elapsed(site.as_of), words.gettext("Today")) if outer.start <= site.as_of <= outer.end else None
-    title = words.gettext("%(cycle)s among the cycles around it", cycle=words.cycle_title(current))
+    title = words.gettext("%(title)s among the %(cycles)s around it", title=words.cycle_title(current))
     return Timeline(title, spans, _months(site, outer), today)
 
 

@@ -163,7 +163,7 @@ def key_result_view(site: Site, courses: Courses, objective: Objective, key_resu
         source=key_result.url,
         kpi=_kpi(site, objective.reference, key_result),
         aggregate=key_result.aggregate,
-        explanation=explanation_view(site, figures.explanation),
+        explanation=explanation_view(site, figures.explanation, sentence=explain.key_result(key_result, figures, site.language)),
         spark=_spark(site, cycle, key_result, figures, course),
         series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
     )
@@ -214,7 +214,9 @@ def expected_line(cycle: Cycle, goals: tuple[MiniGoal, ...]) -> tuple[Point, ...
     return (Point(Fraction(0), Fraction(0)), *middle, *last)
 
 
-def _spark(site: Site, cycle: Cycle, key_result: KeyResult, figures: KeyResultFigures, course: tuple[tuple[date, Fraction], ...]) -> Sparkline | None:
+def _spark(
+    site: Site, cycle: Cycle, key_result: KeyResult, figures: KeyResultFigures, course: tuple[tuple[date, Fraction], ...]
+) -> Sparkline | None:
     if figures.progress is None or not course:
         return None
     goals = mini_goals(site, key_result, course)

@@ -220,7 +220,7 @@ def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePag
         score_note=objective.score_note,
         retrospective=objective.retrospective,
         tags=objective.tags,
-        body=Markup(body),  # noqa: S704 - okrsite.prose makes safe HTML
+        body=Markup(body),
     )
 
 
@@ -305,7 +305,8 @@ def _earlier(site: Site, reference: str) -> Iterator[str]:
 
 
 def _later(site: Site, reference: str, seen: set[str]) -> list[str]:
-    found, front = [], [reference]
+    found: list[str] = []
+    front = [reference]
     while front and len(found) < _LONGEST_CHAIN:
         front = [later for r in front for later in site.continued_by.get(r, ()) if later not in seen]
         found += front

@@ -105,7 +105,9 @@ class PersonPage(Page):
 def people_page(site: Site) -> PeoplePage:
     """The index of people."""
     title = site.language.gettext("People")
-    rows = sorted((_row(site, i, role) for i, role in site.roles.items()), key=lambda row: (_by_name(row.person.name), row.person.address or ""))
+    rows = sorted(
+        (_row(site, i, role) for i, role in site.roles.items()), key=lambda row: (_by_name(row.person.name), row.person.address or "")
+    )
     return PeoplePage(
         address=urls.PEOPLE,
         title=title,
@@ -120,7 +122,7 @@ def person_page(site: Site, identifier: str) -> PersonPage:
     person, role = site.person(identifier), site.roles[identifier]
     link = site.person_link(identifier) or PersonLink(person.name, "")
     owned = [r for r in role.owns if not _over(site, r)]
-    over = sorted((r for r in role.owns if _over(site, r)), key=lambda r: site.organisation.cycles[site.organisation.objectives[r].cycle].end, reverse=True)
+    over = sorted((r for r in role.owns if _over(site, r)), key=lambda r: site.cycle_of(r).end, reverse=True)
     return PersonPage(
         address=urls.person(identifier),
         title=person.name,

@@ -42,7 +42,9 @@ def progress_chart(site: Site, courses: Courses, objective: Objective) -> Chart 
 def _title(site: Site, progress: Fraction, expected: Fraction) -> str:
     words = site.language
     return words.gettext(
-        "Progress over time: %(progress)s reached, %(expected)s expected", progress=words.percent(progress), expected=words.percent(expected)
+        "Progress over time: %(progress)s reached, %(expected)s expected",
+        progress=words.percent(progress),
+        expected=words.percent(expected),
     )
 
 
@@ -55,7 +57,9 @@ def _today(site: Site, cycle: Cycle) -> Mark | None:
 def _dots(site: Site, cycle: Cycle, objective: Objective, course: Course) -> tuple[Point, ...]:
     """The days on which this objective itself was reported on."""
     reported = {check_in.date for check_in in objective.check_ins}
-    return tuple(Point(position(cycle, d), p, f"{site.language.short_date(d)}: {site.language.percent(p)}") for d, p in course if d in reported)
+    return tuple(
+        Point(position(cycle, d), p, f"{site.language.short_date(d)}: {site.language.percent(p)}") for d, p in course if d in reported
+    )
 
 
 def _goals(site: Site, courses: Courses, objective: Objective) -> list[tuple[date, str, bool]]:

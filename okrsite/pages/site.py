@@ -85,6 +85,10 @@ class Site:
         cycle = self.organisation.cycles.current(self.figures.unit_cycles.get(reference, ()), self.as_of)
         return cycle.id if cycle else None
 
+    def cycle_of(self, reference: str) -> Cycle:
+        """An objective's cycle."""
+        return self.organisation.cycles[self.organisation.objectives[reference].cycle]
+
     def is_closed(self, cycle_id: str) -> bool:
         """Whether a cycle is over on the day."""
         return self.organisation.cycles[cycle_id].state(self.as_of) is State.CLOSED

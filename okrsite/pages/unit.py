@@ -164,7 +164,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
 def about(site: Site, unit: Unit, address: str) -> Markup:
     """A unit's text as safe HTML."""
     html = site.body(unit.reference, unit.body, unit.body_line, unit.location.file, address)
-    return Markup(html)  # noqa: S704 - okrsite.prose makes safe HTML
+    return Markup(html)
 
 
 def also_running(site: Site, reference: str, cycle_id: str | None) -> tuple[CycleObjectives, ...]:
@@ -175,7 +175,9 @@ def also_running(site: Site, reference: str, cycle_id: str | None) -> tuple[Cycl
     around = (i for i in site.cycle_ids if i != cycle_id and site.is_active(i) and cycles.within(cycle_id, i))
     found = ((i, site.organisation.by_unit_and_cycle.get((reference, i), ())) for i in around)
     return tuple(
-        CycleObjectives(site.unit_cycle_link(reference, i), tuple(objective_card(site, r) for r in references)) for i, references in found if references
+        CycleObjectives(site.unit_cycle_link(reference, i), tuple(objective_card(site, r) for r in references))
+        for i, references in found
+        if references
     )
 
 

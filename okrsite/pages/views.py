@@ -108,9 +108,9 @@ def cycle_tabs(site: Site, identifiers: Iterable[str], shown: str, unit: str = "
     )
 
 
-def explanation_view(site: Site, explanation: Explanation, cycle_id: str = "") -> ExplanationView:
-    """How a number came about, with links to its parts."""
-    sentence = explain.explanation(explanation, site.language)
+def explanation_view(site: Site, explanation: Explanation, cycle_id: str = "", sentence: str = "") -> ExplanationView:
+    """How a number came about, with links to its parts; a key result brings its own sentence (FORMAT §10)."""
+    sentence = sentence or explain.explanation(explanation, site.language)
     return ExplanationView(sentence, tuple(_term(site, term, cycle_id) for term in explanation.terms), explanation.result)
 
 
@@ -143,7 +143,7 @@ def kpi_tile(site: Site, kpi: Kpi) -> KpiTile:
 
 def document_link(site: Site, page: Page) -> DocumentLink:
     """A page or a review in a list."""
-    return DocumentLink(page.title, urls.quoted(urls.document(page.reference)), page.date, site.unit_link(page.unit))
+    return DocumentLink(page.title, urls.quoted(urls.document(page.reference)), page.day, site.unit_link(page.unit))
 
 
 def reports(site: Site, objectives: Iterable[str]) -> list[Report]:

@@ -1,15 +1,19 @@
 """One document → one model value: a unit, an objective, a KPI, a page or a review (FORMAT §4, §5, §8)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from okrsite.config import BUILT_IN_VISIBILITIES, Config
+from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic, Location, has_errors
 from okrsite.model import Kpi, Objective, Page, Person, Unit, Visibility
 from okrsite.parse.key_results import band_faults
+from okrsite.parse.layout import meant_cycle
 from okrsite.parse.objectives import money, parse_objective
 from okrsite.parse.people import unknown_people
+from okrsite.parse.places import AsWritten, LeftOver
 from okrsite.schema import (
     DOCUMENT_TYPES,
     DOCUMENTS,
@@ -21,7 +25,7 @@ from okrsite.schema import (
 )
 from okrsite.source.front_matter import Document
 from okrsite.urls import is_slug, slug
-from okrsite.validation import Place, as_day, did_you_mean, validate
+from okrsite.validation import Place, as_day, brief, did_you_mean, kind_of, nearest, validate, without_faults
 
 Value = Unit | Objective | Kpi | Page
 
@@ -30,6 +34,7 @@ Value = Unit | Objective | Kpi | Page
 class Item:
     """What one file holds: its unit's reference, its value (None where it has errors), who may see it, and what is wrong with it.
 
+    `sketch` is what can be understood of an objective with errors, so that its references are looked at in the same run.
     `reference` is what others call it, as far as it can be told; `says_visibility` whether it has a `visibility:` of its own.
     `visibility` is None where the document does not say it in a way that can be understood: nothing is hidden then, because the
     error must be seen, and nothing is published, because there is an error (FORMAT §13).
@@ -43,6 +48,7 @@ class Item:
     says_visibility: bool
     visibility_location: Location
     diagnostics: tuple[Diagnostic, ...]
+    sketch: Objective | None = None
 
     @property
     def is_unit(self) -> bool:
@@ -52,20 +58,28 @@ class Item:
 
 def parse_document(document: Document, unit: str, cycle: str | None, config: Config, people: Mapping[str, Person] | None) -> Item:
     """The value that a document holds; `unit` and `cycle` say where it lies, `people` who is in people.yml, None without one."""
-    place, data = Place(document.file, document.positions), document.data or {}
+    data = document.data or {}
+    place = Place(document.file, AsWritten(document.positions, data))
+    if document.stem == "index" and cycle is not None:  # folder-in-cycle: it stands for no unit, least of all for the one around it
+        unit = "/".join(document.folder)
     visibility, faults = _visibility(data, place, config)
     value: Value | None = None
+    sketch: Objective | None = None
     if document.data is not None:
         value, found = _value(document, unit, cycle, config, place, visibility or Visibility())
+        if value is None and document.stem != "index" and (data.get("type") or "objective") == "objective":
+            sketch, more = _sketch(document, unit, cycle, config, place)
+            found += [fault for fault in more if fault not in found]
         faults += [*found, *unknown_people(data, people, place)]
     if not visibility or has_errors(document.diagnostics):
+        sketch = value if isinstance(value, Objective) else sketch
         value = None
     # A scalar that is faulty as YAML is kept as text, so that validation may find fault with it a second time.
     said = {diagnostic.location for diagnostic in document.diagnostics}
     faults = [fault for fault in faults if fault.location not in said]
     reference = value.reference if value else _likely_reference(document, unit, cycle)
     at, says = place.value("visibility"), data.get("visibility") is not None
-    return Item(document.file, unit, reference, value, visibility, says, at, (*document.diagnostics, *faults))
+    return Item(document.file, unit, reference, value, visibility, says, at, (*document.diagnostics, *faults), sketch)
 
 
 def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:
@@ -82,11 +96,12 @@ def _value(
     data = document.data or {}
     if document.stem == "index":
         written, faults = validate(UnitDocument, data, place)
-        return (_unit(written, document, unit, place, visibility) if written else None), faults
+        return (_unit(written, document, unit, place, visibility) if written and cycle is None else None), faults
     kind = data.get("type") or "objective"
     if not isinstance(kind, str) or kind not in DOCUMENTS:
+        shown = f"`{brief(str(kind), 60)}`" if isinstance(kind, (str, int)) else kind_of(kind)
         hint = did_you_mean(str(kind), DOCUMENT_TYPES)
-        return None, [Diagnostic(place.value("type"), "unknown-value", f"`type`: `{kind}` is not known here.", hint)]
+        return None, [Diagnostic(place.value("type"), "unknown-value", f"`type`: {shown} is not known here.", hint)]
     filed, faults = validate(DOCUMENTS[kind], data, place)
     identifier, found = _identifier(data, document, place)
     faults += found
@@ -101,16 +116,37 @@ def _value(
 def _filed(
     filed: Filed, document: Document, unit: str, cycle: str, identifier: str, config: Config, place: Place, visibility: Visibility
 ) -> tuple[Value | None, list[Diagnostic]]:
-    body = {"body": document.body, "body_line": document.body_line, "visibility": visibility}
     if isinstance(filed, ObjectiveDocument):
         found = config.calendar.find(cycle)
         assert found, "an unknown cycle was reported before"
-        return parse_objective(filed, unit, found, identifier, place, visibility, document.body, document.body_line)
+        objective, faults = parse_objective(filed, unit, found, identifier, place, visibility, document.body, document.body_line)
+        return (None if faults else objective), faults
     if isinstance(filed, KpiDocument):
         return _kpi(filed, document, unit, identifier, place, visibility)
-    reviewed = (cycle, filed.date) if isinstance(filed, ReviewDocument) else (None, None)
-    page = Page(unit, identifier, filed.title, place.key(), *reviewed, tags=filed.tags or (), **body)  # type: ignore[arg-type]
-    return page, []
+    reviewed, day = (cycle, filed.date) if isinstance(filed, ReviewDocument) else (None, None)
+    tags = filed.tags or ()
+    return Page(unit, identifier, filed.title, place.key(), reviewed, day, tags, visibility, document.body, document.body_line), []
+
+
+# Findings that may come of nothing but what was left out of a document with faults.
+_UNCERTAIN = {"key_results": ("unknown-key-result", "zero-weights"), "rollup": ("manual-progress",), "progress": ("manual-progress",)}
+_ANY_CYCLE = Cycle("", "", date(2, 1, 1), date(9998, 12, 31))
+
+
+def _sketch(
+    document: Document, unit: str, cycle: str | None, config: Config, place: Place
+) -> tuple[Objective | None, list[Diagnostic]]:
+    """What is left of an objective without its faulty parts, and what is wrong with that."""
+    data = document.data or {}
+    written, kept = without_faults(ObjectiveDocument, data)
+    if written is None:
+        return None, []
+    left = Place(place.file, LeftOver(place.positions, kept))
+    found = config.calendar.find(written.cycle or cycle or "") or _ANY_CYCLE
+    sketch, faults = parse_objective(written, unit, found, document.stem, left, Visibility(), "", 1)
+    changed = [key for key in _UNCERTAIN if key in data and (key in kept or key not in written.model_fields_set)]
+    uncertain = {code for key in changed for code in _UNCERTAIN[key]}
+    return sketch, [fault for fault in faults if fault.code not in uncertain]
 
 
 def _identifier(data: Mapping[str, object], document: Document, place: Place) -> tuple[str | None, list[Diagnostic]]:
@@ -119,9 +155,10 @@ def _identifier(data: Mapping[str, object], document: Document, place: Place) ->
         return str(data["id"]).strip(), []
     if is_slug(document.stem):
         return document.stem, []
-    proposal = slug(document.stem)
-    message = f"The file's name `{document.stem}` cannot be an id."
-    hint = f"Add `id: {proposal}`, or rename the file." if proposal else "Add an `id:` of letters and digits."
+    stem = re.sub(r"\.md$", "", document.stem, flags=re.IGNORECASE)
+    proposal = slug(stem)
+    message = f"The file's name `{stem}` cannot be an id." if stem == document.stem else "The file's name does not end with `.md`, in small letters."
+    hint = f"Rename the file to {proposal}.md, or add `id: {proposal}`." if proposal else "Add an `id:` of letters and digits."
     return None, [Diagnostic(place.key(), "bad-slug", message, hint)]
 
 
@@ -134,15 +171,21 @@ def _cycle(cycle: str | None, place: Place, config: Config) -> tuple[str | None,
     known = [*config.calendar.configured]
     hint = "Cycles are named like 2026-q4, 2026-h2, 2026-t3, 2026 or 2026-11"
     hint += f"; configured here: {', '.join(known)}." if known else "; others are configured in okrsite.yml."
-    return None, [Diagnostic(place.value("cycle"), "unknown-cycle", f"There is no cycle `{cycle}`.", hint)]
+    if near := meant_cycle(cycle, config.calendar) or nearest(cycle, known):
+        hint = f"Write `{near}`."
+    return None, [Diagnostic(place.value("cycle"), "unknown-cycle", f"There is no cycle `{brief(cycle, 60)}`.", hint)]
 
 
 def _visibility(data: Mapping[str, object], place: Place, config: Config) -> tuple[Visibility | None, list[Diagnostic]]:
     name = data.get("visibility")
     known = (*BUILT_IN_VISIBILITIES, *config.audiences)
+    if name is not None and not (isinstance(name, str) and name.strip()):  # validation reports it
+        return None, []
     if name is not None and name not in known:
-        message = f"`{name}` is not a visibility."
-        return None, [Diagnostic(place.value("visibility"), "unknown-visibility", message, did_you_mean(str(name), known))]
+        hint = did_you_mean(name, known)
+        if nearest(name, known) is None:
+            hint += " Further audiences are named in okrsite.yml: `audiences: [board]`."
+        return None, [Diagnostic(place.value("visibility"), "unknown-visibility", f"`{brief(name, 60)}` is not a visibility.", hint)]
     embargo: date | None = None
     if data.get("embargo") is not None:
         try:

@@ -9,7 +9,7 @@ from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, KeyResultType, Milestone, PlanPoint, Reference, SetStatus, Status, Step
 from okrsite.schema import KeyResultEntry, StatusEntry
 from okrsite.urls import slug
-from okrsite.validation import Place, did_you_mean
+from okrsite.validation import Place, known_here
 
 TYPE_KEYS = {
     "number": ("start", "target", "current", "unit", "plan", "aggregate"),
@@ -87,7 +87,9 @@ class Entry:
         for key in _ALL_TYPE_KEYS:
             if key not in TYPE_KEYS[kind] and getattr(self.entry, key) is not None:
                 owners = [name for name, keys in TYPE_KEYS.items() if key in keys]
-                hint = f"Remove it, or write `type: {owners[0]}`." if len(owners) == 1 else "Remove it, or choose another `type`."
+                hint = f"Remove it, or write `type: {'`, `type: '.join(owners[:-1])}` or `type: {owners[-1]}`."
+                if len(owners) == 1:
+                    hint = f"Remove it, or write `type: {owners[0]}`."
                 yield self.fault(key, "key-not-for-type", f"`{key}` does not belong to a key result of type `{kind}`.", hint)
 
     def value_faults(self, cycle: Cycle) -> Iterator[Diagnostic]:
@@ -135,7 +137,9 @@ class Entry:
         bad = [key for key, _ in steps if not _SCORE.fullmatch(key) or Decimal(key) > 1]
         for key in bad:
             at = self.place.key(*self.path, "steps", key)
-            yield Diagnostic(at, "ladder-steps", f"The step `{key}` is not a score from 0 to 1.", "Write it like 0.7.")
+            percent = key.rstrip("% ")
+            like = f"Write it like {Decimal(percent) / 100}." if percent.isdecimal() and 1 < int(percent) < 100 else "Write it like 0.7."
+            yield Diagnostic(at, "ladder-steps", f"The step `{key}` is not a score from 0 to 1.", like)
         if bad:
             return
         problem = _ladder_problem(ladder_steps(self.entry))
@@ -149,7 +153,7 @@ class Entry:
                 message = f"`{key}` does not belong to a ladder with {'words' if text else 'amounts'}."
                 yield self.fault(key, "key-not-for-type", message, f"Write {other}.")
         if text and self.entry.reached is not None and not is_rung(self.entry.reached, ladder_steps(self.entry)):
-            hint = did_you_mean(str(self.entry.reached), [key for key, _ in steps])
+            hint = known_here([key for key, _ in steps])
             yield self.fault("reached", "unknown-value", f"{self.entry.reached} is no step of this ladder.", hint, value=True)
 
     def key_result(self, identifier: str) -> KeyResult:

@@ -11,7 +11,11 @@ from okrsite.urls import RESERVED
 Folder = tuple[str, ...]
 
 _UNIT_NAME = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
-_ALMOST_A_CYCLE = re.compile(r"(\d{4})[-_ ]?([qht]\d|\d{1,2})", re.IGNORECASE)
+_ALMOST_A_CYCLE = re.compile(
+    r"(?P<year>\d{4})[-_ ./]*(?:(?P<part>[qht])0?(?P<number>\d)|(?P<month>\d\d|[5-9]))"
+    r"|(?P<part_>[qht])0?(?P<number_>\d)[-_ ./]*(?P<year_>\d{4})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,28 @@ def read_layout(markdown: Iterable[tuple[Folder, str]], folders: Iterable[Folder
     """The layout of some Markdown files (folder and name) and folders below `content`."""
     files = set(markdown)
     indexed = {folder for folder, name in files if name == "index.md"}
-    with_markdown = {folder[:length] for folder, _ in files for length in range(len(folder) + 1)}
+    misspelt = {folder: name for folder, name in files if name != "index.md" and name.casefold() == "index.md"}
+    with_markdown = {(), *(folder[:length] for folder, _ in files for length in range(len(folder) + 1))}
     cycles = {folder: folder[-1] for folder in with_markdown if folder and _is_cycle(folder[-1], calendar)}
     inside = {folder for folder in folders if any(folder[:length] in cycles for length in range(1, len(folder)))}
     units = indexed - set(cycles) - inside
     faults = [*_cycle_folder_faults(cycles, indexed, inside, content)]
-    faults += [f for folder in with_markdown - units - set(cycles) - inside for f in _missing_index(folder, content, calendar)]
+    neither = with_markdown - units - set(cycles) - inside
+    faults += [f for folder in neither for f in _missing_index(folder, content, calendar, misspelt.get(folder))]
     faults += [f for folder in units for f in _name_faults(folder, content)]
-    return Layout(frozenset(units), cycles, tuple(faults))
+    # Documents in a folder that is meant for a cycle are read as its own, so that one slip is one error.
+    meant = {folder: cycle for folder in neither if folder and (cycle := meant_cycle(folder[-1], calendar))}
+    return Layout(frozenset(units), {**meant, **cycles}, tuple(faults))
+
+
+def meant_cycle(name: str, calendar: Calendar) -> str | None:
+    """The cycle that a name such as 2026-Q4, 2026q4 or Q4 2026 is meant for, if there is one."""
+    match = _ALMOST_A_CYCLE.fullmatch(name.strip())
+    if not match:
+        return None
+    year, part, number = (match[key] or match[key + "_"] for key in ("year", "part", "number"))
+    identifier = f"{year}-{part.lower()}{number}" if part else f"{year}-{int(match['month']):02}"
+    return identifier if calendar.find(identifier) else None
 
 
 def _is_cycle(name: str, calendar: Calendar) -> bool:
@@ -72,20 +90,20 @@ def _cycle_folder_faults(
             yield Diagnostic(_at(folder[:-1], content), "folder-in-cycle", message, hint)
 
 
-def _missing_index(folder: Folder, content: str, calendar: Calendar) -> Iterable[Diagnostic]:
+def _missing_index(folder: Folder, content: str, calendar: Calendar, misspelt: str | None) -> Iterable[Diagnostic]:
+    path = "/".join((content, *folder))
+    rename = f"Rename {path}/{misspelt} to index.md: small letters matter." if misspelt else ""
     if not folder:
-        message = f"`{content}/index.md` is missing, so there is no company."
-        hint = f"Create {content}/index.md with a front matter of at least `title: Your company`."
+        message = f"`{path}/index.md` is missing, so there is no company."
+        hint = rename or f"Create {path}/index.md with three lines: `---`, `title: Your company`, `---`."
         yield Diagnostic(_at(folder, content), "empty-content", message, hint)
         return
-    name = folder[-1]
-    almost = _ALMOST_A_CYCLE.fullmatch(name)
-    meant = f"{almost[1]}-{almost[2].lower()}" if almost else ""
-    if meant and calendar.find(meant):
+    meant = meant_cycle(folder[-1], calendar)
+    if meant:
         hint = f"Rename it to `{meant}` if it is a cycle."
     else:
-        hint = f"Add {'/'.join((content, *folder))}/index.md with `title: …` if it is a unit; a cycle folder is named like 2026-q4."
-    message = f"The folder `{name}` holds Markdown but is neither a unit nor a cycle folder."
+        hint = rename or f"Add {path}/index.md with `title: …` if it is a unit; a cycle folder is named like 2026-q4."
+    message = f"The folder `{folder[-1]}` holds Markdown but is neither a unit nor a cycle folder."
     yield Diagnostic(_at(folder, content), "folder-without-index", message, hint)
 
 

@@ -23,15 +23,15 @@ from okrsite.model import (
 )
 from okrsite.parse.key_results import is_rung, parse_key_results, set_status
 from okrsite.schema import Budget, CheckInEntry, ObjectiveDocument
-from okrsite.validation import Place, as_flag, as_line, as_list, as_number, did_you_mean
+from okrsite.validation import Place, as_flag, as_line, as_list, as_number, brief, did_you_mean, known_here
 
 DAYS_OUTSIDE_CYCLE = timedelta(days=31)
 
 
 def parse_objective(
     written: ObjectiveDocument, unit: str, cycle: Cycle, identifier: str, place: Place, visibility: Visibility, body: str, body_line: int
-) -> tuple[Objective | None, list[Diagnostic]]:
-    """The objective that a document holds, or None with what is wrong with it."""
+) -> tuple[Objective, list[Diagnostic]]:
+    """The objective that a document holds, and what is wrong with it."""
     key_results, faults = parse_key_results(written.key_results or (), cycle, place)
     by_id = {key_result.id: key_result for key_result in key_results}
     check_ins: list[CheckIn] = []
@@ -40,8 +40,6 @@ def parse_objective(
         check_ins.append(check_in)
         faults += found
     faults += _progress_faults(written, place)
-    if faults:
-        return None, faults
     objective = Objective(
         unit=unit, cycle=cycle.id, id=identifier, title=written.title, location=place.key(), owner=written.owner,
         contributors=written.contributors or (), why=written.why, kind=Kind(written.kind), aligns_to=_alignments(written, place),
@@ -53,7 +51,7 @@ def parse_objective(
         tags=written.tags or (), visibility=visibility, body=body, body_line=body_line,
         aliases=tuple(Reference(alias, place.value("aliases", i)) for i, alias in enumerate(written.aliases or ())),
     )  # fmt: skip
-    return objective, []
+    return objective, faults
 
 
 def money(budget: Budget | None) -> Money | None:
@@ -105,7 +103,7 @@ def _check_in(
 
 
 def _date_faults(entry: CheckInEntry, path: tuple[str, int], cycle: Cycle, place: Place) -> Iterator[Diagnostic]:
-    if not entry.model_fields_set - {"date"}:
+    if not any(getattr(entry, key) for key in ("by", "values", "confidence", "status", "note", "win")):
         hint = "Add `values`, `confidence`, `status`, a `note` or a `win`."
         yield Diagnostic(place.key(*path), "empty-check-in", f"The check-in of {entry.date} says nothing.", hint)
     if not cycle.start - DAYS_OUTSIDE_CYCLE <= entry.date <= cycle.end + DAYS_OUTSIDE_CYCLE:
@@ -115,7 +113,7 @@ def _date_faults(entry: CheckInEntry, path: tuple[str, int], cycle: Cycle, place
 
 
 def _unknown(name: str, key_results: dict[str, KeyResult], at: Location) -> Diagnostic:
-    message = f"This objective has no key result `{name}`."
+    message = f"This objective has no key result `{brief(name, 60)}`."
     return Diagnostic(at, "unknown-key-result", message, did_you_mean(name, key_results))
 
 
@@ -146,11 +144,11 @@ def _milestone_fault(title: str, key_result: KeyResult, at: Location) -> Diagnos
     titles = [milestone.title for milestone in key_result.milestones]
     if title in titles:
         return None
-    return Diagnostic(at, "unknown-value", f"`{key_result.id}` has no milestone “{title}”.", did_you_mean(title, titles))
+    return Diagnostic(at, "unknown-value", f"`{key_result.id}` has no milestone “{brief(title, 60)}”.", did_you_mean(title, titles))
 
 
 def _step_fault(number: Decimal, key_result: KeyResult, at: Location) -> Diagnostic | None:
     if not key_result.is_text_ladder or is_rung(number, key_result.steps):
         return None
-    hint = did_you_mean(str(number), [str(step.score) for step in key_result.steps])
+    hint = known_here([str(step.score) for step in key_result.steps])
     return Diagnostic(at, "unknown-value", f"{number} is no step of the ladder `{key_result.id}`.", hint)

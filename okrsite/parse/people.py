@@ -7,7 +7,7 @@ from okrsite.diagnostics import Diagnostic
 from okrsite.model import Person, Reference
 from okrsite.schema import PersonEntry
 from okrsite.urls import slug
-from okrsite.validation import Path, Place, did_you_mean, kind_of, validate
+from okrsite.validation import Path, Place, kind_of, nearest, validate
 
 # What looks like a key of people.yml rather than a name.
 _KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -31,12 +31,14 @@ def parse_people(data: object, place: Place) -> tuple[Mapping[str, Person], list
 def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[Diagnostic]]:
     if not slug(key):
         return None, [Diagnostic(place.key(key), "bad-slug", f"`{key}` is no key for a person.", "Use letters and digits.")]
+    known = Person(key, key)  # is there, so that nobody who is named elsewhere is reported for it
     if not isinstance(data, dict):
         message = f"`{key}` is {kind_of(data)}; a mapping is needed here."
-        return None, [Diagnostic(place.value(key), "wrong-type", message, f"Write `{key}: {{name: …}}`.")]
+        hint = f"Write `{key}: {{name: {data if isinstance(data, str) else '…'}}}`."
+        return known, [Diagnostic(place.value(key), "wrong-type", message, hint)]
     entry, faults = validate(PersonEntry, data, _Below(place, key).place)
     if not entry:
-        return None, faults
+        return known, faults
     unit = Reference(entry.unit, place.value(key, "unit")) if entry.unit else None
     return Person(key, entry.name, place.key(key), entry.email, entry.role, unit, entry.avatar), []
 
@@ -48,7 +50,8 @@ def unknown_people(data: Mapping[str, object], people: Mapping[str, Person] | No
     for path in _mentions(data):
         name = _at(data, path)
         if isinstance(name, str) and _KEY.fullmatch(name.strip()) and name.strip() not in people:
-            hint = did_you_mean(name, people) or "Add them to people.yml, or write the full name."
+            near = nearest(name, people)
+            hint = f"Did you mean `{near}`?" if near else "Add them to people.yml, or write the full name."
             yield Diagnostic(place.value(*path), "unknown-person", f"There is no `{name.strip()}` in people.yml.", hint)
 
 

@@ -7,10 +7,12 @@ all proportion are refused by their structure. The only package that imports mar
 
 from dataclasses import dataclass
 
+from okrsite.prose.complexity import too_complex
 from okrsite.prose.converter import TooComplexError, convert
+from okrsite.prose.dialect import prepare
 from okrsite.prose.tree import BrokenLink, Heading, Job, Resolve
 
-__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render"]
+__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render", "why_too_complex"]
 
 PREFIX = "text-"
 
@@ -38,6 +40,11 @@ def render(body: str, *, resolve: Resolve, prefix: str = PREFIX, top: int = 2) -
     except TooComplexError as refusal:
         return Rendered("", too_complex=str(refusal))
     return Rendered(html, tuple(sorted(job.broken, key=lambda link: link.line)), tuple(job.headings))
+
+
+def why_too_complex(body: str) -> str | None:
+    """Why a text would be refused, without converting it: a fraction of the time."""
+    return too_complex(prepare(body.expandtabs(4), lambda code: ""))
 
 
 def no_links(path: str) -> str | None:

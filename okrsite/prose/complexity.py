@@ -6,8 +6,9 @@ text that a person writes comes near: the limits are for 64 KiB of, say, nothing
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+BLOCKS = 8_000
 DEPTH = 24
 BRACKET_DEPTH = 12
 BRACKETS = 5_000
@@ -37,12 +38,15 @@ def too_complex(text: str) -> str | None:
     """
     if text.count("[") > BRACKETS:
         return f"it has more than {BRACKETS} opening brackets"
-    return next((reason for block in _blocks(text) for rule in _RULES if (reason := rule(block))), None)
+    blocks = _blocks(text)
+    if len(blocks) > BLOCKS:
+        return f"it has more than {BLOCKS} paragraphs"
+    return next((reason for block in blocks for rule in _RULES if (reason := rule(block))), None)
 
 
-def _blocks(text: str) -> Iterator[str]:
+def _blocks(text: str) -> list[str]:
     """Runs of lines that are not blank: what Python-Markdown looks at as one piece."""
-    return (block.strip("\n") for block in re.split(r"\n[ ]*(?=\n)", text) if not block.isspace())
+    return [block.strip("\n") for block in re.split(r"\n[ ]*(?=\n)", text) if block and not block.isspace()]
 
 
 def _nesting(block: str) -> str | None:
@@ -91,7 +95,9 @@ def _headings(block: str) -> str | None:
     if "\n" not in block:
         return None
     count = sum(1 for line in block.split("\n") if _HEADING.match(line))
-    return "too many headings and rules follow one another without a blank line" if count * len(block) > HEADING_COST else None
+    if count * len(block) > HEADING_COST:
+        return "too many headings and rules follow one another without a blank line"
+    return None
 
 
 def _marks(block: str) -> str | None:
@@ -108,8 +114,10 @@ def _tables(block: str) -> str | None:
         pipes = line.count("|")
         if pipes * (pipes + line.count("`")) > TABLE_ROW_COST:
             return "one line has too many columns"
-        if number and _TABLE_LINE.match(line) and (lines[number - 1].count("|") + 1) * (len(lines) - number) > TABLE_CELLS:
-            return f"a table has more than {TABLE_CELLS} cells"
+        if number and _TABLE_LINE.match(line):
+            columns = lines[number - 1].count("|") + 1
+            if columns * (len(lines) - number) > TABLE_CELLS:
+                return f"a table has more than {TABLE_CELLS} cells"
     return None
 
 

@@ -20,7 +20,7 @@ LARGEST_BODY: Final = 65_536
 
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _OPENING: Final = re.compile(r"(?:[ \t]*\n)*---[ \t]*(?:\n|\Z)")
-_LOOKS_LIKE_FENCE: Final = re.compile(r"^[ \t]*(?:-{2,}|\.\.\.|[–—]+-*)[ \t]*$", re.MULTILINE)  # noqa: RUF001
+_LOOKS_LIKE_FENCE: Final = re.compile(r"^[ \t]*(?:-{2,}|\.\.\.|[–—]+-*)[ \t]*$", re.MULTILINE)
 _BLANK_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
 _BEGIN: Final = (
     "Begin the file with a line `---`, then lines such as `title: Grow`, then another line `---`. "

@@ -142,6 +142,17 @@ def _missing_space(trouble: Trouble) -> Slip | None:
     return Slip((number, match.end() - 1), "A colon needs a space behind it.", hint)
 
 
+def _missing_dash_space(trouble: Trouble) -> Slip | None:
+    """A list item whose dash has no space behind it; the lines below it then seem to stand too far in."""
+    for number in (trouble.place[0], trouble.context_place[0], trouble.place[0] - 1):
+        line = trouble.lines[number] if number >= 0 else ""
+        match = re.match(r" *-(?=\w[^:]*:( |$))", line)
+        if match and trouble.says("parsing a block|mapping values|could not find expected"):
+            hint = f"Write `{shown(f'{match[0]} {line[match.end() :]}', 160)}`."
+            return Slip((number, match.end() - 1), "The dash of a list item needs a space behind it.", hint)
+    return None
+
+
 def _missing_colon(trouble: Trouble) -> Slip | None:
     """A line that is no `key: value`."""
     if not trouble.says("could not find expected ':'"):
@@ -247,6 +258,7 @@ _RULES: Final[tuple[Callable[[Trouble], Slip | None], ...]] = (
     _after_the_end,
     _unclosed_bracket,
     _missing_space,
+    _missing_dash_space,
     _missing_colon,
     _list_and_keys,
     _dots,

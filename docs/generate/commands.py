@@ -1,0 +1,61 @@
+"""The command line's own definitions → every command with its arguments and options."""
+
+import inspect
+from pathlib import Path
+
+import click
+
+from okrsite.cli import COMMANDS, main
+
+from .markdown import codes, table
+
+_COMMAND_LINE = """\
+# Command line reference
+
+{commands}
+
+Exit codes: 0, all is well; 1, problems in the content, all of them printed and nothing written; 2, wrong use or
+configuration. What you asked for goes to standard output, everything else to standard error. `okrsite --version` prints
+the version, and `--help` or `-h` after any command its options. `python -m okrsite` is the same program.
+
+"""
+
+
+def command_line_page() -> str:
+    """Every command, in the order of `okrsite --help`."""
+    context = click.Context(main, info_name="okrsite")
+    rows = ((f"[`{name}`](#okrsite-{name})", meaning) for name, meaning in COMMANDS.items())
+    head = _COMMAND_LINE.format(commands=table(("command", "does"), rows))
+    return head + "\n".join(_command(name, context) for name in COMMANDS)
+
+
+def _command(name: str, parent: click.Context) -> str:
+    command = main.get_command(parent, name)
+    assert command is not None, name
+    usage = " ".join(command.collect_usage_pieces(click.Context(command, parent=parent, info_name=name)))
+    text = inspect.cleandoc((command.help or "").replace("\b", ""))
+    arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument) and isinstance(p.type, click.Choice)]
+    options = [_option(p) for p in command.params if isinstance(p, click.Option)]
+    parts = [f"## okrsite {name}", f"```text\nokrsite {name} {usage}\n```", text, *arguments]
+    if options:
+        parts.append(table(("option", "meaning", "default"), options))
+    return "\n\n".join(parts) + "\n"
+
+
+def _argument(argument: click.Argument) -> str:
+    assert isinstance(argument.type, click.Choice)
+    return f"`{(argument.name or '').upper()}` is one of {codes(argument.type.choices)}."
+
+
+def _option(option: click.Option) -> tuple[str, str, str]:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    value = "" if option.is_flag else f" {_value(option)}"
+    again = " May be given several times." if option.multiple else ""
+    is_shown = isinstance(option.default, (str, int, Path)) and not option.is_flag
+    return f"`{names}{value}`", (option.help or "") + again, f"`{option.default}`" if is_shown else ""
+
+
+def _value(option: click.Option) -> str:
+    if isinstance(option.type, click.Choice):
+        return "/".join(str(choice) for choice in option.type.choices)
+    return option.metavar or option.type.name.upper()
