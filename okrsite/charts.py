@@ -93,7 +93,8 @@ def progress_bar(progress: Fraction | None, expected: Fraction | None, status: s
     elif progress > 0:
         parts.append(f'<rect class="fill" width="{_short(100 * progress)}" height="8"/>')
     if expected is not None and 0 < expected < 1:
-        parts.append(f'<path class="tick" d="M{_short(100 * expected)} 0v8"/>')
+        at = f'd="M{_short(100 * expected)} 0v8"/>'
+        parts.append(f'<path class="halo" {at}<path class="tick" {at}')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -180,7 +181,7 @@ class Timeline:
 
 def timeline(chart: Timeline) -> Markup:
     """The line of time of the current cycle and those around it."""
-    height = 20 + 24 * (1 + max((span.row for span in chart.spans), default=0))
+    height = 36 + 24 * (1 + max((span.row for span in chart.spans), default=0))
     parts = [f'<svg class="timeline" role="img" width="100%" height="{height}"><title>{escape(chart.title)}</title>']
     for month in chart.months:
         x = _short(100 * month.at)

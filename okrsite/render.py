@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from okrsite import charts, urls
 from okrsite.accent import theme_css
 from okrsite.cycles import State
+from okrsite.formats import rounded
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.parts import MoneyView
@@ -132,6 +133,7 @@ def word_filters(language: Language) -> dict[str, Callable[..., object]]:
         "percent": language.percent,
         "score": language.score,
         "number": language.number,
+        "confidence": lambda confidence: language.number(rounded(confidence, 1)),
         "amount": language.amount,
         "money": lambda m: language.money(Money(m.amount, m.currency, m.spent) if isinstance(m, MoneyView) else m),
         "date": language.date,

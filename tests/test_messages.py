@@ -561,6 +561,21 @@ def test_what_cannot_be_understood_is_an_error_for_every_audience(project, extra
         assert only(problems(folder, *audience))["line"] == 5
 
 
+# ---- names that differ in what nobody sees ----
+
+
+@pytest.mark.parametrize(("one", "other"), [("caf\u00e9", "cafe\u0301"), ("Team", "team")], ids=["accents", "capital letters"])
+@pytest.mark.parametrize("path", ["content/{}/index.md", "content/2026-q4/x{}.md"], ids=["units", "objectives"])
+def test_names_that_differ_only_in_accents_or_capitals(project, path, one, other):
+    text = INDEX if path.endswith("index.md") else objective("id: goal\n")
+    folder = project({path.format(one): text, path.format(other): text})
+    if len(list((folder / path.format(one)).parent.parent.rglob("*.md"))) < 2 + (text != INDEX):
+        pytest.skip("this file system takes the two for one")
+    found = problems(folder)
+    assert {problem["code"] for problem in found} == {"address-collision"}
+    assert all(problem["hint"] for problem in found)
+
+
 # ---- configuration: exit code 2 ----
 
 CONFIGURATIONS = {
