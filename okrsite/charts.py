@@ -185,12 +185,15 @@ def timeline(chart: Timeline) -> Markup:
     parts = [f'<svg class="timeline" role="img" width="100%" height="{height}"><title>{escape(chart.title)}</title>']
     for month in chart.months:
         x = _short(100 * month.at)
-        parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/>')
+        parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height - 18}"/>')
         parts.append(f'<text class="name" x="{x}%" dx="4" y="10">{escape(month.label)}</text>')
     parts += [_span(span) for span in chart.spans]
     if chart.today:
         x = _short(100 * chart.today.at)
+        anchor, shift = ("end", -6) if chart.today.at > Fraction(1, 2) else ("start", 6)
         parts.append(f'<line class="today" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/>')
+        name = f'<text class="today" x="{x}%" dx="{shift}" y="{height - 4}" text-anchor="{anchor}">{escape(chart.today.label)}</text>'
+        parts.append(name)
     return Markup("".join([*parts, "</svg>"]))
 
 

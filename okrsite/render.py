@@ -20,7 +20,7 @@ from okrsite.cycles import State
 from okrsite.formats import rounded
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
-from okrsite.pages.parts import MoneyView
+from okrsite.pages.parts import Link, MoneyView
 from okrsite.theme import Theme, hashed_name
 from okrsite.words import Language
 
@@ -58,6 +58,8 @@ class Look:
     """The address of an image, percent-encoded."""
     navigation: tuple[NavigationItem, ...]
     """The entries of the header."""
+    downloads: tuple[Link, ...]
+    """The files that hold all data."""
     stylesheets: tuple[str, ...]
     """The addresses of the style sheets, in order."""
     scripts: tuple[str, ...]
@@ -180,6 +182,10 @@ def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) 
         audience=site.audience,
         logo=urls.quoted(urls.attachment(logo)) if logo else None,
         navigation=tuple(items),
+        downloads=(
+            Link(language.gettext("All data as JSON"), urls.OKRS_JSON),
+            Link(language.gettext("%(Objectives)s as CSV"), urls.OBJECTIVES_CSV),
+        ),
         stylesheets=tuple(names[path] for path in styles),
         scripts=tuple(names[path] for path in sorted(names) if path.endswith(".js")),
         icon=names.get("icon.svg"),

@@ -27,6 +27,7 @@ ASSETS = "assets/"
 FEED = "feed/"
 SEARCH = "search/"
 ABOUT = "about/"
+ALL_CYCLES = ABOUT + "cycles/"
 _SECTIONS = (PEOPLE, MAP, EXPLORE, CHANGES, KPIS, WINS, HEALTH, PRINT, PRESENT, EMBED, API, ASSETS, FEED, SEARCH, ABOUT)
 RESERVED = frozenset(section.rstrip("/") for section in _SECTIONS)
 
@@ -34,6 +35,7 @@ OKRS_JSON = API + "okrs.json"
 SCHEMA_JSON = API + "schema.json"
 OBJECTIVES_CSV = API + "objectives.csv"
 CHANGES_FEED = FEED + "changes.xml"
+SEARCH_COMPANY = SEARCH + "company.js"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
 
@@ -86,6 +88,16 @@ def person(identifier: str) -> str:
 def below(section: str, reference: str) -> str:
     """The page of one of the site's sections that is about a thing: `print/marketing/growth/`."""
     return section + document(reference)
+
+
+def explore(cycle_id: str, part: int = 1) -> str:
+    """The table of a cycle's objectives without JavaScript; a long one has further parts: `explore/2026-q4/2/`."""
+    return EXPLORE + cycle(cycle_id) + (f"{part}/" if part > 1 else "")
+
+
+def search_cycle(cycle_id: str) -> str:
+    """The script file with a cycle's objectives, for search and Explore."""
+    return f"{SEARCH}cycle-{cycle_id}.js"
 
 
 def attachment(path: str) -> str:

@@ -1,9 +1,13 @@
-"""Rendered sites for the tests of pages and themes: every page of a project as bytes, by the file that it is served from."""
+"""Rendered sites for the tests of pages and themes: every page of a project as text, by the file that it is served from.
+
+Pages are read by two parsers: `strictly` as a browser does (slow, for one page of each kind), `elements` with the standard library's.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +22,12 @@ from okrsite.theme import Theme
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 23)
-HTML = "{http://www.w3.org/1999/xhtml}"
+_EMPTY = {"meta", "link", "img", "br", "hr", "input", "col", "path", "rect", "circle", "line"}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A project's pages with their bytes, and what renders them."""
+    """A project's pages with their text, and what renders them."""
 
     site: Site
     renderer: Renderer
@@ -31,12 +35,55 @@ class Shown:
     files: frozenset[str]
 
 
+@dataclass
+class Element:
+    """An element with all that it holds."""
+
+    tag: str
+    attributes: dict[str, str]
+    inner: list["Element | str"] = field(default_factory=list)
+
+    def below(self) -> Iterator["Element"]:
+        """Every element in it."""
+        for inner in self.inner:
+            if isinstance(inner, Element):
+                yield inner
+                yield from inner.below()
+
+    @property
+    def words(self) -> str:
+        """Its text, with single spaces."""
+        return " ".join(" ".join(inner.words if isinstance(inner, Element) else inner for inner in self.inner).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inner.append(element)
+        if tag not in _EMPTY:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open[-1].inner.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _EMPTY:
+            assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inner.append(data)
+
+
 def shown(project: Path, as_of: date = AS_OF, audience: str | None = None) -> Shown:
     """Everything that a project's site consists of."""
     loaded = load(project, as_of, audience)
-    site = Site(
-        loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), as_of, loaded.texts.html, loaded.audience
-    )
+    language = load_language(loaded.config)
+    site = Site(loaded.organisation, loaded.figures, loaded.config, language, as_of, loaded.texts.html, loaded.audience)
     renderer = Renderer(Theme.load("default"), site)
     pages = {urls.output_file(page.address): (page, renderer.render(page).decode()) for page in all_pages(site)}
     return Shown(site, renderer, pages, frozenset(name for name, _ in site_files(loaded, project)))
@@ -49,18 +96,18 @@ def sample() -> Shown:
 
 
 @cache
-def parsed(text: str) -> Any:
-    """A page as a browser reads it."""
-    return html5lib.parse(text)
+def elements(text: str) -> tuple[Element, ...]:
+    """Every element of a page, in the order of the text."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is not closed"
+    return tuple(reader.open[0].below())
 
 
-def elements(text: str) -> Iterator[tuple[str, Any]]:
-    """Every element of a page with its name without namespace."""
-    for element in parsed(text).iter():
-        if isinstance(element.tag, str):
-            yield element.tag.rpartition("}")[2], element
-
-
-def words(element: Any) -> str:
-    """The text of an element, with single spaces."""
-    return " ".join("".join(element.itertext()).split())
+def strictly(text: str) -> tuple[list[tuple[str, dict[str, str]]], list[Any]]:
+    """Every element of a page with its attributes as a browser sees them, and what is wrong with its HTML."""
+    parser = html5lib.HTMLParser()
+    tree = parser.parse(text)
+    found = [(e.tag.rpartition("}")[2], dict(e.attrib)) for e in tree.iter() if isinstance(e.tag, str)]
+    return found, parser.errors

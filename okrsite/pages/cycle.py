@@ -123,7 +123,7 @@ def cycle_page(site: Site, cycle_id: str) -> CyclePage:
         statuses=site.spread(everything),
         objective_count=len(everything),
         sections=tuple(_sections(site, "", cycle_id, len(everything))),
-        scores=_scores(site, everything) if site.is_closed(cycle_id) else None,
+        scores=scores_of(site, everything) if site.is_closed(cycle_id) else None,
         reviews=tuple(document_link(site, p) for p in site.organisation.pages.values() if p.cycle == cycle_id),
         retrospectives=retrospectives(site, listed),
         wins=wins(reports(site, everything))[:_MOST_WINS],
@@ -147,7 +147,8 @@ def _sections(site: Site, unit: str, cycle_id: str, total: int) -> Iterator[Unit
         yield from _sections(site, child, cycle_id, total)
 
 
-def _scores(site: Site, objectives: tuple[str, ...]) -> Scores | None:
+def scores_of(site: Site, objectives: tuple[str, ...]) -> Scores | None:
+    """How the scores of some objectives are spread; None where none has one. Cancelled ones do not count."""
     scored = [
         (f.score, site.organisation.objectives[r].kind)
         for r in objectives

@@ -102,7 +102,7 @@ def kpi_page(site: Site, reference: str) -> KpiPage:
         source=kpi.source,
         chart=Chart(_drawing(site, kpi, values), rows) if len(values) > 1 else None,
         rows=rows,
-        moved_by=_moved_by(site, reference),
+        moved_by=movers(site, reference),
         tags=kpi.tags,
         body=Markup(html),
     )
@@ -140,7 +140,8 @@ def _drawing(site: Site, kpi: Kpi, values: tuple[tuple[date, Decimal], ...]) -> 
     )
 
 
-def _moved_by(site: Site, reference: str) -> tuple[Mover, ...]:
+def movers(site: Site, reference: str) -> tuple[Mover, ...]:
+    """The key results that name a KPI."""
     found = []
     for objective, identifier in site.organisation.kpi_moved_by.get(reference, ()):
         anchor = urls.key_result(identifier)

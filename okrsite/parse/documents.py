@@ -157,7 +157,9 @@ def _identifier(data: Mapping[str, object], document: Document, place: Place) ->
         return document.stem, []
     stem = re.sub(r"\.md$", "", document.stem, flags=re.IGNORECASE)
     proposal = slug(stem)
-    message = f"The file's name `{stem}` cannot be an id." if stem == document.stem else "The file's name does not end with `.md`, in small letters."
+    message = f"The file's name `{stem}` cannot be an id."
+    if stem != document.stem:
+        message = "The file's name does not end with `.md`, in small letters."
     hint = f"Rename the file to {proposal}.md, or add `id: {proposal}`." if proposal else "Add an `id:` of letters and digits."
     return None, [Diagnostic(place.key(), "bad-slug", message, hint)]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic
@@ -203,8 +204,8 @@ def _ladder_problem(steps: tuple[Step, ...]) -> str | None:
         return None
     if len(amounts) < len(steps):
         return "The steps mix amounts and words."
-    rising = [a < b for a, b in zip(amounts, amounts[1:], strict=False)]
-    falling = [a > b for a, b in zip(amounts, amounts[1:], strict=False)]
+    rising = [a < b for a, b in pairwise(amounts)]
+    falling = [a > b for a, b in pairwise(amounts)]
     return None if all(rising) or all(falling) else "The steps neither rise nor fall from the first to the last."
 
 

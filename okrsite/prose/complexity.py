@@ -16,7 +16,7 @@ BRACKET_DISTANCE = 1_000_000
 HEADING_COST = 15_000_000
 MARK_COST = 2_000_000_000
 DEFINITION_LENGTH = 2_000
-TABLE_CELLS = 30_000
+TABLE_CELLS = 10_000
 TABLE_ROW_COST = 200_000
 
 _PLACEHOLDER_LENGTH = 14
@@ -41,6 +41,8 @@ def too_complex(text: str) -> str | None:
     blocks = _blocks(text)
     if len(blocks) > BLOCKS:
         return f"it has more than {BLOCKS} paragraphs"
+    if sum(map(_cells, blocks)) > TABLE_CELLS:
+        return f"its tables have more than {TABLE_CELLS} cells"
     return next((reason for block in blocks for rule in _RULES if (reason := rule(block))), None)
 
 
@@ -106,19 +108,21 @@ def _marks(block: str) -> str | None:
     return "one paragraph has too many marks such as * and \\ in it" if cost > MARK_COST else None
 
 
-def _tables(block: str) -> str | None:
-    if "|" not in block:
-        return None
-    lines = block.split("\n")
-    for number, line in enumerate(lines):
+def _columns(block: str) -> str | None:
+    for line in block.split("\n"):
         pipes = line.count("|")
         if pipes * (pipes + line.count("`")) > TABLE_ROW_COST:
             return "one line has too many columns"
-        if number and _TABLE_LINE.match(line):
-            columns = lines[number - 1].count("|") + 1
-            if columns * (len(lines) - number) > TABLE_CELLS:
-                return f"a table has more than {TABLE_CELLS} cells"
     return None
+
+
+def _cells(block: str) -> int:
+    """How many cells a block may have as a table: columns of the head times the rows."""
+    if "|" not in block:
+        return 0
+    lines = block.split("\n")
+    rules = (number for number, line in enumerate(lines) if number and _TABLE_LINE.match(line))
+    return max(((lines[number - 1].count("|") + 1) * (len(lines) - number) for number in rules), default=0)
 
 
 def _definitions(block: str) -> str | None:
@@ -133,6 +137,6 @@ _RULES: tuple[Callable[[str], str | None], ...] = (
     _destinations,
     _headings,
     _marks,
-    _tables,
+    _columns,
     _definitions,
 )

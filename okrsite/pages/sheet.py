@@ -1,0 +1,91 @@
+"""The sheet of a unit: all that it aims for, for paper and for the screen, with nothing folded away (FORMAT §4, §5).
+
+It shows the unit's current cycle. Texts of documents are left to their own pages: a sheet is what one can hold in the hand.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from okrsite import urls
+from okrsite.pages.handouts import FullCycle, Handouts, sheet_link, units_below
+from okrsite.pages.kpis import WatchedKpi, watched_kpis
+from okrsite.pages.page import Page
+from okrsite.pages.parts import CycleView, ExplanationView, Link, MoneyView, PersonLink, StatusCount, UnitRow, Win
+from okrsite.pages.unit import budget_of, child_rows, objectives_budget
+from okrsite.pages.views import cycle_view, explanation_view, reports, wins
+
+_MOST_WINS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage(Page):
+    """A unit on paper."""
+
+    template: ClassVar[str] = "print.html"
+
+    back: Link
+    """The unit's page."""
+    level: str
+    """What a unit of its depth is called."""
+    mission: str | None
+    """What it is there for, in one sentence."""
+    lead: PersonLink | None
+    """Who leads it."""
+    members: tuple[PersonLink, ...]
+    """Who belongs to it."""
+    cycle: CycleView | None
+    """The cycle shown; None for a unit that never had objectives."""
+    progress: Fraction | None
+    """The rolled-up progress, 0 to 1."""
+    own: Fraction | None
+    """The progress of its own objectives, 0 to 1."""
+    explanation: ExplanationView | None
+    """How the rolled-up progress came about."""
+    statuses: tuple[StatusCount, ...]
+    """Its own objectives and those of all units below by status."""
+    cycles: tuple[FullCycle, ...]
+    """Its own objectives, by cycle."""
+    children: tuple[UnitRow, ...]
+    """The units below it."""
+    kpis: tuple[WatchedKpi, ...]
+    """What it watches."""
+    wins: tuple[Win, ...]
+    """The latest wins of the unit and those below in this cycle."""
+    budget: tuple[MoneyView, ...]
+    """Its budget with those of the units below, per currency."""
+    objectives_budget: tuple[MoneyView, ...]
+    """What its objectives of this cycle and those below may cost, per currency."""
+    sheets: tuple[Link, ...]
+    """The sheets of all units below."""
+
+
+def sheet_page(handouts: Handouts, reference: str) -> SheetPage:
+    """The sheet of one unit."""
+    site, unit = handouts.site, handouts.site.organisation.units[reference]
+    cycle_id = site.unit_current(reference)
+    cycle = site.organisation.cycles[cycle_id] if cycle_id else None
+    figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
+    below = site.objectives_below(reference, cycle_id) if cycle_id else ()
+    return SheetPage(
+        address=urls.below(urls.PRINT, reference),
+        title=unit.title,
+        description=site.language.gettext("Everything about %(unit_title)s on one sheet", unit_title=unit.title),
+        back=site.unit_link(reference),
+        level=site.language.level_word(site.config.level(unit.depth)),
+        mission=unit.mission,
+        lead=site.person_link(unit.lead),
+        members=site.people_links(tuple(m for m in unit.members if m != unit.lead)),
+        cycle=cycle_view(site, cycle) if cycle else None,
+        progress=figures.progress if figures else None,
+        own=figures.own if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
+        statuses=site.spread(below),
+        cycles=handouts.cycles(reference),
+        children=child_rows(site, reference, cycle_id),
+        kpis=watched_kpis(site, reference),
+        wins=wins(reports(site, below))[:_MOST_WINS],
+        budget=budget_of(site, reference),
+        objectives_budget=objectives_budget(site, reference, cycle_id),
+        sheets=tuple(sheet_link(site, child) for child in units_below(site, reference)),
+    )
