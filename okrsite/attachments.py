@@ -3,10 +3,16 @@
 from xml.parsers import expat
 
 PUBLISHED_KINDS = frozenset(
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svg", "pdf", "txt", "csv", "tsv", "md", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "zip", "mp3", "ogg", "wav", "mp4", "webm"]
+    (
+        "png jpg jpeg gif webp avif ico bmp svg pdf txt csv tsv md doc docx xls xlsx ppt pptx odt ods odp zip mp3 ogg "
+        "wav mp4 webm"
+    ).split()
 )
 _SVG_ELEMENTS = frozenset(
-    ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "symbol", "use", "pattern", "marker", "metadata"]
+    (
+        "svg g path rect circle ellipse line polyline polygon text tspan title desc defs linearGradient radialGradient "
+        "stop clipPath mask symbol use pattern marker metadata"
+    ).split()
 )
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 

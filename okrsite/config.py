@@ -14,7 +14,9 @@ from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from okrsite.cycles import Calendar, Cycle
 from okrsite.diagnostics import ConfigurationError, Diagnostic
-from okrsite.validation import Day, Flag, Line, Place, Share, Url, Written, as_line, as_text, one_of, refuse, validate
+from okrsite.kinds import Day, Flag, Line, Share, Url, as_line, as_text, one_of, refuse
+from okrsite.urls import RESERVED
+from okrsite.validation import Place, Written, validate
 
 FILE = "okrsite.yml"
 BUILT_IN_VISIBILITIES = ("public", "draft", "restricted")
@@ -196,6 +198,9 @@ def _cycle_faults(config: Config, place: Place) -> list[Diagnostic]:
         if cycle.id in seen:
             faults.append(Diagnostic(at, "duplicate-id", f"The cycle `{cycle.id}` is configured twice.", "Remove one of them."))
         seen.add(cycle.id)
+        if cycle.id in RESERVED:
+            message = f"The site needs the address /{cycle.id}/ for a page of its own."
+            faults.append(Diagnostic(place.value("cycles", index, "id"), "reserved-address", message, "Choose another id."))
         if cycle.id not in config.calendar.configured:
             faults.append(_dates_fault(cycle, place, index))
         if cycle.parent and not config.calendar.find(cycle.parent):

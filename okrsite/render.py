@@ -58,6 +58,8 @@ class Look:
     """The address of an image, percent-encoded."""
     navigation: tuple[NavigationItem, ...]
     """The entries of the header."""
+    more: tuple[Link, ...]
+    """The further pages, in the footer."""
     downloads: tuple[Link, ...]
     """The files that hold all data."""
     stylesheets: tuple[str, ...]
@@ -66,6 +68,10 @@ class Look:
     """The addresses of the scripts."""
     icon: str | None
     """The address of the icon."""
+    search: str
+    """The page of search results."""
+    search_data: str
+    """The script file that search loads first."""
     repository: str | None
     """The repository's page."""
     settings: Mapping[str, object]
@@ -164,6 +170,17 @@ def _settings_css(settings: Mapping[str, object]) -> Mapping[str, bytes]:
     return {_SETTINGS_CSS: content} if content else {}
 
 
+def _more(site: Site) -> tuple[Link, ...]:
+    """The pages that the footer leads to; the header has the main ones."""
+    words = site.language
+    return (
+        Link(words.gettext("Wins"), urls.WINS),
+        Link(words.gettext("%(Kpis)s"), urls.KPIS),
+        Link(words.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
+        Link(words.gettext("About this site"), urls.ABOUT),
+    )
+
+
 def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) -> Look:
     language, logo = site.language, site.config.site.logo
     current = site.current
@@ -171,6 +188,9 @@ def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) 
     items = [
         NavigationItem("home", language.gettext("Home"), urls.HOME),
         *([NavigationItem("cycles", language.gettext("%(Cycles)s"), cycles)] if cycles else []),
+        *([NavigationItem("kpis", language.gettext("%(Kpis)s"), urls.KPIS)] if site.organisation.kpis else []),
+        *([NavigationItem("map", language.gettext("Map"), urls.MAP)] if cycles else []),
+        *([NavigationItem("explore", language.gettext("Explore"), urls.EXPLORE)] if cycles else []),
         *([NavigationItem("people", language.gettext("People"), urls.PEOPLE)] if site.roles else []),
     ]
     styles = sorted((path for path in names if path.endswith(".css")), key=lambda path: (path == _SETTINGS_CSS, path))
@@ -182,6 +202,7 @@ def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) 
         audience=site.audience,
         logo=urls.quoted(urls.attachment(logo)) if logo else None,
         navigation=tuple(items),
+        more=_more(site),
         downloads=(
             Link(language.gettext("All data as JSON"), urls.OKRS_JSON),
             Link(language.gettext("%(Objectives)s as CSV"), urls.OBJECTIVES_CSV),
@@ -189,6 +210,8 @@ def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) 
         stylesheets=tuple(names[path] for path in styles),
         scripts=tuple(names[path] for path in sorted(names) if path.endswith(".js")),
         icon=names.get("icon.svg"),
+        search=urls.SEARCH,
+        search_data=urls.SEARCH_COMPANY,
         repository=site.config.repository.url,
         settings=settings,
     )

@@ -11,9 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from okrsite.model import KeyResultType, Kind, Rollup
-from okrsite.urls import is_slug, slug
-from okrsite.validation import (
+from okrsite.kinds import (
     Confidence,
     Day,
     Flag,
@@ -23,7 +21,6 @@ from okrsite.validation import (
     Text,
     Url,
     Weight,
-    Written,
     as_day,
     as_flag,
     as_line,
@@ -33,6 +30,9 @@ from okrsite.validation import (
     one_of,
     refuse,
 )
+from okrsite.model import KeyResultType, Kind, Rollup
+from okrsite.urls import is_slug, slug
+from okrsite.validation import Written
 
 SETTABLE_STATUSES = ("not_started", "on_track", "at_risk", "off_track", "achieved", "paused", "cancelled")
 DOCUMENT_TYPES = ("objective", "kpi", "page", "review")

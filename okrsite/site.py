@@ -11,6 +11,7 @@ from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
 from okrsite.publish.objectives_csv import objectives_csv
 from okrsite.publish.okrs_json import okrs_json
+from okrsite.publish.search_index import search_files
 from okrsite.publish.sitemap import sitemap
 from okrsite.reading import ContentError, Loaded, load_language
 from okrsite.render import Renderer
@@ -34,6 +35,7 @@ def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
     yield urls.OKRS_JSON, okrs_json(organisation, figures, config, loaded.audience).encode()
     yield urls.SCHEMA_JSON, json_text(okrs_schema()).encode()
     yield urls.OBJECTIVES_CSV, objectives_csv(organisation, figures).encode()
+    yield from search_files(shown)
     if config.site.url:
         yield urls.SITEMAP, sitemap(config.site.url, addresses).encode()
     for source in loaded.texts.linked_attachments():

@@ -100,6 +100,12 @@ def search_cycle(cycle_id: str) -> str:
     return f"{SEARCH}cycle-{cycle_id}.js"
 
 
+def alignment_map(cycle_id: str = "", unit: str = "", *, drawn: bool = False) -> str:
+    """The map of a cycle, of the current one without an id: `map/2026-q4/`, `map/2026-q4/drawn/`; a unit's share in it below these."""
+    view = "drawn/" if drawn else "outline/" if unit else ""
+    return MAP + document(cycle_id) + view + document(unit)
+
+
 def attachment(path: str) -> str:
     """The address of a published attachment: its path below the content folder."""
     return path

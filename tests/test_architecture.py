@@ -23,6 +23,8 @@ LAYERS = (
     ("words", "terms", "formats", "figures", "packaged"),
     ("model", "config", "urls"),
     ("validation",),
+    ("kinds",),
+    ("suggestions",),
     ("cycles",),
     ("diagnostics",),
 )

@@ -7,7 +7,8 @@ from datetime import date
 from okrsite.config import Config
 from okrsite.diagnostics import CATALOGUE, Diagnostic, Location, Severity
 from okrsite.model import Organisation
-from okrsite.validation import Place, did_you_mean
+from okrsite.suggestions import did_you_mean
+from okrsite.validation import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from okrsite.validation import nearest
+            from okrsite.suggestions import nearest
 
             near = nearest(args[0], COMMANDS)
             if near is None or near in error.message:

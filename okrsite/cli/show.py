@@ -27,7 +27,7 @@ def command(project: Path, as_of: date, reference: str, cycle: str | None, audie
     reference = reference.strip("/")
     organisation = loaded.organisation
     if reference not in organisation.units and reference not in organisation.objectives:
-        from okrsite.validation import did_you_mean
+        from okrsite.suggestions import did_you_mean
 
         known = [*organisation.units, *organisation.objectives]
         fail(f"There is no unit or objective `{reference}`. {did_you_mean(reference, known)}".rstrip())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, Objective, Reference
-from okrsite.validation import brief, nearest
+from okrsite.suggestions import brief, nearest
 
 MOST_CANDIDATES = 20
 

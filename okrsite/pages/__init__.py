@@ -7,17 +7,28 @@ give equal bytes. The theme decides how a page looks; what is on it is decided h
 from collections.abc import Iterator
 
 from okrsite import urls
+from okrsite.pages.about import AboutPage, about_page
+from okrsite.pages.all_cycles import CyclesPage, cycles_page
 from okrsite.pages.course import Courses
 from okrsite.pages.cycle import CyclePage, cycle_page
 from okrsite.pages.document import DocumentPage, document_page
+from okrsite.pages.explore import ExplorePage, explore_pages
+from okrsite.pages.handouts import Handouts
 from okrsite.pages.home import HomePage, home_page
 from okrsite.pages.kpi import KpiPage, kpi_page
+from okrsite.pages.kpis import KpisPage, kpis_page
+from okrsite.pages.map import MapPage, map_pages
+from okrsite.pages.map_drawn import DrawnMapPage, drawn_map_pages
 from okrsite.pages.objective import ObjectivePage, objective_page
 from okrsite.pages.page import Page
 from okrsite.pages.people import PeoplePage, PersonPage, people_page, person_page
+from okrsite.pages.search import SearchPage, search_page
+from okrsite.pages.sheet import SheetPage, sheet_page
+from okrsite.pages.show import ShowPage, show_page
 from okrsite.pages.site import Bodies, Site
 from okrsite.pages.special import NotFoundPage, RedirectPage, not_found_page, redirect_page
 from okrsite.pages.unit import UnitPage, unit_page
+from okrsite.pages.wins import WinsPage, wins_pages
 
 KINDS: tuple[type[Page], ...] = (
     HomePage,
@@ -28,6 +39,16 @@ KINDS: tuple[type[Page], ...] = (
     PersonPage,
     KpiPage,
     DocumentPage,
+    KpisPage,
+    WinsPage,
+    CyclesPage,
+    AboutPage,
+    SheetPage,
+    ShowPage,
+    ExplorePage,
+    MapPage,
+    DrawnMapPage,
+    SearchPage,
     NotFoundPage,
     RedirectPage,
 )
@@ -35,19 +56,29 @@ KINDS: tuple[type[Page], ...] = (
 
 __all__ = [
     "KINDS",
+    "AboutPage",
     "Bodies",
     "CyclePage",
+    "CyclesPage",
     "DocumentPage",
+    "DrawnMapPage",
+    "ExplorePage",
     "HomePage",
     "KpiPage",
+    "KpisPage",
+    "MapPage",
     "NotFoundPage",
     "ObjectivePage",
     "Page",
     "PeoplePage",
     "PersonPage",
     "RedirectPage",
+    "SearchPage",
+    "SheetPage",
+    "ShowPage",
     "Site",
     "UnitPage",
+    "WinsPage",
     "all_pages",
 ]
 
@@ -68,6 +99,12 @@ def all_pages(site: Site) -> Iterator[Page]:
     yield people_page(site)
     for identifier in site.roles:
         yield person_page(site, identifier)
+    yield from _overviews(site)
+    yield from _handouts(site, courses)
+    yield from explore_pages(site)
+    yield from map_pages(site)
+    yield from drawn_map_pages(site)
+    yield search_page(site)
     yield not_found_page(site)
     yield from _redirects(site)
 
@@ -79,6 +116,22 @@ def _unit_pages(site: Site) -> Iterator[Page]:
             yield unit_page(site, reference, site.unit_current(reference), urls.unit(reference))
             for cycle_id in site.figures.unit_cycles.get(reference, ()):
                 yield unit_page(site, reference, cycle_id, urls.unit_in_cycle(reference, cycle_id))
+
+
+def _overviews(site: Site) -> Iterator[Page]:
+    """What lies across all units: KPIs, wins, cycles, and how to read the site."""
+    yield kpis_page(site)
+    yield from wins_pages(site)
+    yield cycles_page(site)
+    yield about_page(site)
+
+
+def _handouts(site: Site, courses: Courses) -> Iterator[Page]:
+    """Each unit's sheet and presentation."""
+    handouts = Handouts(site, courses)
+    for reference in site.organisation.units:
+        yield sheet_page(handouts, reference)
+        yield show_page(handouts, reference)
 
 
 def _redirects(site: Site) -> Iterator[Page]:

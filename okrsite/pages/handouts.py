@@ -86,6 +86,11 @@ class Handouts:
             if (references := self.site.organisation.by_unit_and_cycle.get((unit, cycle), ()))
         )
 
+    def references(self, unit: str) -> tuple[str, ...]:
+        """The references of all these objectives."""
+        by_cycle = self.site.organisation.by_unit_and_cycle
+        return tuple(r for cycle in cycles_of(self.site, unit) for r in by_cycle.get((unit, cycle), ()))
+
     def objective(self, reference: str) -> FullObjective:
         """One objective."""
         if reference not in self._known:

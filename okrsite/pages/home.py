@@ -10,6 +10,7 @@ from okrsite import explain, urls
 from okrsite.charts import Mark, Span, Timeline
 from okrsite.cycles import Cycle
 from okrsite.model import Status
+from okrsite.pages.handouts import handout_links
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
     CycleTab,
@@ -26,7 +27,7 @@ from okrsite.pages.parts import (
     Win,
 )
 from okrsite.pages.site import Site
-from okrsite.pages.unit import CycleObjectives, about, budget_of, child_rows, kpis_of, pages_of
+from okrsite.pages.unit import CycleObjectives, about, budget_of, child_rows, children_level, kpis_of, pages_of
 from okrsite.pages.views import cycle_tabs, cycle_view, explanation_view, objective_card, reports, wins
 
 _MOST_REPORTS = 8
@@ -73,6 +74,8 @@ class HomePage(Page):
     """The current cycle among those around it, with today."""
     tabs: tuple[CycleTab, ...]
     """All cycles with objectives."""
+    handouts: tuple[Link, ...]
+    """The company's sheet for paper and its presentation."""
     progress: Fraction | None
     """The company's rolled-up progress in the current cycle, 0 to 1."""
     explanation: ExplanationView | None
@@ -85,6 +88,8 @@ class HomePage(Page):
     """The company's own objectives, by cycle: the active ones around the current, the longest first."""
     units: tuple[UnitRow, ...]
     """Departments, each with its teams."""
+    units_level: str
+    """What these are called: departments."""
     attention: tuple[Attention, ...]
     """What is off track, stale or nobody's, the most serious first."""
     attention_count: int
@@ -122,12 +127,14 @@ def home_page(site: Site) -> HomePage:
         cycle=cycle_view(site, current) if current else None,
         timeline=_timeline(site, current) if current else None,
         tabs=cycle_tabs(site, site.cycle_ids, cycle_id or ""),
+        handouts=handout_links(site, "", cycle_id),
         progress=figures.progress if figures else None,
         explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
         statuses=site.spread(in_cycle),
         objective_count=len(in_cycle),
         objectives=_objectives(site),
         units=child_rows(site, "", cycle_id),
+        units_level=children_level(site, unit),
         attention=alarming[:_MOST_ATTENTION],
         attention_count=len(alarming),
         reports=tuple(latest[:_MOST_REPORTS]),

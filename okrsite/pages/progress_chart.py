@@ -32,7 +32,7 @@ def progress_chart(site: Site, courses: Courses, objective: Objective) -> Chart 
         expected=(Point(Fraction(0), Fraction(0)), Point(_ONE, _ONE)),
         dots=_dots(site, cycle, objective, course),
         goals=tuple(Goal(position(cycle, day), Fraction(0), reached, label) for day, label, reached in goals),
-        limits=tuple(Mark(at, site.language.percent(at)) for at in (Fraction(0), _HALF, _ONE)),
+        limits=(Mark(Fraction(0), ""), *(Mark(at, site.language.percent(at)) for at in (_HALF, _ONE))),
         days=(Mark(Fraction(0), site.language.month_day(cycle.start)), Mark(_ONE, site.language.month_day(cycle.end))),
         today=_today(site, cycle),
     )

@@ -77,8 +77,7 @@ def show_page(handouts: Handouts, reference: str) -> ShowPage:
     site, unit = handouts.site, handouts.site.organisation.units[reference]
     cycle_id = site.unit_current(reference)
     figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
-    cycles = handouts.cycles(reference)
-    shown = [(group.cycle, objective) for group in cycles for objective in group.objectives]
+    shown = [(group.cycle, objective) for group in handouts.cycles(reference) for objective in group.objectives]
     units = _units(site, reference, cycle_id)
     won = wins(reports(site, site.objectives_below(reference, cycle_id)))[:_MOST_WINS] if cycle_id else ()
     count = 1 + len(shown) + bool(units or won)
@@ -91,7 +90,7 @@ def show_page(handouts: Handouts, reference: str) -> ShowPage:
         mission=unit.mission,
         cycle=cycle_view(site, site.organisation.cycles[cycle_id]) if cycle_id else None,
         progress=figures.progress if figures else None,
-        statuses=site.spread(_references(site, reference, cycles_shown=[group.cycle for group in cycles])),
+        statuses=site.spread(handouts.references(reference)),
         first=_place(site, 1, count),
         slides=tuple(ObjectiveSlide(f"screen-{n}", _place(site, n, count), cycle, o) for n, (cycle, o) in enumerate(shown, start=2)),
         last=_place(site, count, count) if units or won else "",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from okrsite import urls
 from okrsite.model import Money, Unit
+from okrsite.pages.handouts import handout_links
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
     CycleTab,
@@ -86,6 +87,8 @@ class UnitPage(Page):
     """The cycle shown; None for a unit that never had objectives."""
     tabs: tuple[CycleTab, ...]
     """The switch between its cycles."""
+    handouts: tuple[Link, ...]
+    """Its sheet for paper and its presentation, in the cycle that they show."""
     progress: Fraction | None
     """The rolled-up progress, 0 to 1."""
     own: Fraction | None
@@ -102,6 +105,8 @@ class UnitPage(Page):
     """Its own objectives in active cycles that enclose this one."""
     children: tuple[UnitRow, ...]
     """The units below it."""
+    children_level: str
+    """What these are called: departments, teams."""
     kpis: tuple[KpiTile, ...]
     """What it watches."""
     pages: tuple[DocumentLink, ...]
@@ -141,6 +146,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         members=site.people_links(tuple(m for m in unit.members if m != unit.lead)),
         cycle=cycle_view(site, site.organisation.cycles[cycle_id]) if cycle_id else None,
         tabs=cycle_tabs(site, site.figures.unit_cycles.get(reference, ()), cycle_id or "", reference),
+        handouts=handout_links(site, reference, cycle_id),
         progress=figures.progress if figures else None,
         own=figures.own if figures else None,
         explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
@@ -149,6 +155,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         objectives=tuple(objective_card(site, r) for r in own),
         also_running=also_running(site, reference, cycle_id),
         children=child_rows(site, reference, cycle_id),
+        children_level=children_level(site, unit),
         kpis=kpis_of(site, reference),
         pages=pages_of(site, reference),
         reviews=reviews_of(site, reference, cycle_id),
@@ -185,6 +192,11 @@ def child_rows(site: Site, reference: str, cycle_id: str | None) -> tuple[UnitRo
     """The units below a unit in a cycle; without a cycle, none."""
     children = site.organisation.child_units.get(reference, ())
     return tuple(unit_row(site, child, cycle_id) for child in children) if cycle_id else ()
+
+
+def children_level(site: Site, unit: Unit) -> str:
+    """What the units below a unit are called."""
+    return site.language.level_word(site.config.level(unit.depth + 1), 2)
 
 
 def kpis_of(site: Site, reference: str) -> tuple[KpiTile, ...]:

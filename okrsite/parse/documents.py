@@ -8,6 +8,7 @@ from datetime import date
 from okrsite.config import BUILT_IN_VISIBILITIES, Config
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic, Location, has_errors
+from okrsite.kinds import as_day, kind_of
 from okrsite.model import Kpi, Objective, Page, Person, Unit, Visibility
 from okrsite.parse.key_results import band_faults
 from okrsite.parse.layout import meant_cycle
@@ -24,8 +25,9 @@ from okrsite.schema import (
     UnitDocument,
 )
 from okrsite.source.front_matter import Document
+from okrsite.suggestions import brief, did_you_mean, nearest
 from okrsite.urls import is_slug, slug
-from okrsite.validation import Place, as_day, brief, did_you_mean, kind_of, nearest, validate, without_faults
+from okrsite.validation import Place, validate, without_faults
 
 Value = Unit | Objective | Kpi | Page
 

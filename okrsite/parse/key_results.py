@@ -9,8 +9,9 @@ from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, KeyResultType, Milestone, PlanPoint, Reference, SetStatus, Status, Step
 from okrsite.schema import KeyResultEntry, StatusEntry
+from okrsite.suggestions import known_here
 from okrsite.urls import slug
-from okrsite.validation import Place, known_here
+from okrsite.validation import Place
 
 TYPE_KEYS = {
     "number": ("start", "target", "current", "unit", "plan", "aggregate"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic, Location
+from okrsite.kinds import as_flag, as_line, as_list, as_number
 from okrsite.model import (
     Alignment,
     CheckIn,
@@ -23,7 +24,8 @@ from okrsite.model import (
 )
 from okrsite.parse.key_results import is_rung, parse_key_results, set_status
 from okrsite.schema import Budget, CheckInEntry, ObjectiveDocument
-from okrsite.validation import Place, as_flag, as_line, as_list, as_number, brief, did_you_mean, known_here
+from okrsite.suggestions import brief, did_you_mean, known_here
+from okrsite.validation import Place
 
 DAYS_OUTSIDE_CYCLE = timedelta(days=31)
 

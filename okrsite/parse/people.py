@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from okrsite.diagnostics import Diagnostic
+from okrsite.kinds import kind_of
 from okrsite.model import Person, Reference
 from okrsite.schema import PersonEntry
+from okrsite.suggestions import nearest
 from okrsite.urls import slug
-from okrsite.validation import Path, Place, kind_of, nearest, validate
+from okrsite.validation import Path, Place, validate
 
 # What looks like a key of people.yml rather than a name.
 _KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")

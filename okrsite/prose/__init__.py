@@ -7,9 +7,7 @@ all proportion are refused by their structure. The only package that imports mar
 
 from dataclasses import dataclass
 
-from okrsite.prose.complexity import too_complex
-from okrsite.prose.converter import TooComplexError, convert
-from okrsite.prose.dialect import prepare
+from okrsite.prose.converter import TooComplexError, convert, examine
 from okrsite.prose.tree import BrokenLink, Heading, Job, Resolve
 
 __all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render", "why_too_complex"]
@@ -43,8 +41,12 @@ def render(body: str, *, resolve: Resolve, prefix: str = PREFIX, top: int = 2) -
 
 
 def why_too_complex(body: str) -> str | None:
-    """Why a text would be refused, without converting it: a fraction of the time."""
-    return too_complex(prepare(body.expandtabs(4), lambda code: ""))
+    """Why a text would be refused, None where it would not; takes a fraction of the time of `render`."""
+    try:
+        examine(body)
+    except TooComplexError as refusal:
+        return str(refusal)
+    return None
 
 
 def no_links(path: str) -> str | None:

@@ -13,7 +13,7 @@ DEPTH = 24
 BRACKET_DEPTH = 12
 BRACKETS = 5_000
 BRACKET_DISTANCE = 1_000_000
-HEADING_COST = 15_000_000
+DIVIDER_COST = 5_000_000
 MARK_COST = 2_000_000_000
 DEFINITION_LENGTH = 2_000
 TABLE_CELLS = 10_000
@@ -23,7 +23,7 @@ _PLACEHOLDER_LENGTH = 14
 _PREFIX = re.compile(r"(?:[ ]*(?:>|[-+*](?=[ ])|\d{1,9}\.(?=[ ])))+")
 _MARKER = re.compile(r"[>+*.-]")
 _RULE = re.compile(r"[ ]*(?:(?:-[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,})$")
-_HEADING = re.compile(r"[ >]*(?:#|(?:=+|-+|[-*_ ]+)[ ]*$)")
+_DIVIDER = re.compile(r"[ >]*(?:#|\[[^\]]*\]:|(?:=+|-+|[-*_ ]+)[ ]*$)")
 _DEFINITION = re.compile(r"[ ]{0,3}\[[^\]]*\]:")
 _TABLE_LINE = re.compile(r"[ >|:-]*-[ >|:-]*$")
 _BRACKET = re.compile(r"[\[\]]")
@@ -93,12 +93,12 @@ def _destinations(block: str) -> str | None:
     return "too many links are opened and not closed" if distance > BRACKET_DISTANCE else None
 
 
-def _headings(block: str) -> str | None:
+def _dividers(block: str) -> str | None:
     if "\n" not in block:
         return None
-    count = sum(1 for line in block.split("\n") if _HEADING.match(line))
-    if count * len(block) > HEADING_COST:
-        return "too many headings and rules follow one another without a blank line"
+    count = sum(1 for line in block.split("\n") if _DIVIDER.match(line))
+    if count * len(block) > DIVIDER_COST:
+        return "too many headings, rules or definitions follow one another without a blank line"
     return None
 
 
@@ -135,7 +135,7 @@ _RULES: tuple[Callable[[str], str | None], ...] = (
     _nesting,
     _brackets,
     _destinations,
-    _headings,
+    _dividers,
     _marks,
     _columns,
     _definitions,

@@ -33,6 +33,7 @@ def _without_fences(text: str, store: Store) -> str:
             out.append(lines[number - 1])
             continue
         code, number = _fenced(lines, number, opening)
+        code = code.rstrip(" \n") if number == len(lines) else code  # the end of the text is not part of it
         quote = opening["prefix"]
         out += [quote, f"{quote}{' ' if quote else ''}{opening['indent'][bool(quote) :]}{store(code)}", quote]
     return "\n".join(out)

@@ -145,7 +145,7 @@ def _set_image(element: Element, job: Job, nested: bool) -> None:
 
 
 def _written(marked: str) -> tuple[int, str]:
-    line = LINE.match(marked)
+    line = LINE.search(marked)
     return int(line[1]) if line else 0, LINE.sub("", marked)
 
 
