@@ -45,7 +45,7 @@ wheel: $(READY) ## Build the wheel into dist/.
 	$(BIN)/hatchling build --target wheel
 
 clean: ## Remove everything that these commands made.
-	rm -rf .venv .okrsite .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site docs-site
+	rm -rf .venv .okrsite .site.okrsite-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site docs-site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A program of that name may be a stub that does not run, so uv is asked for its version.

@@ -34,6 +34,7 @@ class Texts:
         self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
         self._rendered: dict[str, prose.Rendered] = {}
         self._used: dict[str, SourceFile] = {}
+        self._pages = frozenset(page.location.file for page in linked.organisation.pages.values())
         self._refused: dict[tuple[str, str], str] = {}
 
     def html(self, reference: str, body: str, body_line: int, file: str, address: str) -> str:
@@ -80,7 +81,8 @@ class Texts:
     def _render(self, file: str, body: str) -> prose.Rendered:
         if file not in self._rendered:
             folder = tuple(file.removeprefix(self._config.content + "/").split("/")[:-1])
-            self._rendered[file] = prose.render(body, resolve=lambda path: self._resolve(path, folder, file))
+            top = 2 if file in self._pages else 3  # everywhere else the text stands below a heading of its own
+            self._rendered[file] = prose.render(body, resolve=lambda path: self._resolve(path, folder, file), top=top)
         return self._rendered[file]
 
     # -- links --

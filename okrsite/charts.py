@@ -91,9 +91,9 @@ def progress_bar(progress: Fraction | None, expected: Fraction | None, status: s
     if progress is None:
         parts.append('<path class="none" d="M0 4h100"/>')
     elif progress > 0:
-        parts.append(f'<rect class="fill" width="{_short(100 * progress)}" height="8"/>')
-    if expected is not None and 0 < expected < 1:
-        at = f'd="M{_short(100 * expected)} 0v8"/>'
+        parts.append(f'<rect class="fill" width="{_across(progress)}" height="8"/>')
+    if progress is not None and expected is not None and 0 < expected < 1:
+        at = f'd="M{_across(expected)} 0v8"/>'
         parts.append(f'<path class="halo" {at}<path class="tick" {at}')
     return Markup("".join([*parts, "</svg>"]))
 
@@ -118,12 +118,12 @@ def sparkline(chart: Sparkline) -> Markup:
         parts.append(f'<path class="expected" d="{_path(chart.expected)}"/>')
     for goal in chart.goals:
         reached = " reached" if goal.reached else ""
-        parts.append(f'<path class="goal{reached}" d="M{_short(100 * goal.x)} {_short(29 - 28 * goal.y)}h.01"/>')
+        parts.append(f'<path class="goal{reached}" d="M{_across(goal.x)} {_between(goal.y, 29, 1)}h.01"/>')
     if len(chart.line) > 1:
         parts.append(f'<path class="line" d="{_path(chart.line)}"/>')
     if chart.line:
         last = chart.line[-1]
-        parts.append(f'<path class="dot" d="M{_short(100 * last.x)} {_short(29 - 28 * last.y)}h.01"/>')
+        parts.append(f'<path class="dot" d="M{_across(last.x)} {_between(last.y, 29, 1)}h.01"/>')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -184,12 +184,12 @@ def timeline(chart: Timeline) -> Markup:
     height = 36 + 24 * (1 + max((span.row for span in chart.spans), default=0))
     parts = [f'<svg class="timeline" role="img" width="100%" height="{height}"><title>{escape(chart.title)}</title>']
     for month in chart.months:
-        x = _short(100 * month.at)
+        x = _across(month.at)
         parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height - 18}"/>')
         parts.append(f'<text class="name" x="{x}%" dx="4" y="10">{escape(month.label)}</text>')
     parts += [_span(span) for span in chart.spans]
     if chart.today:
-        x = _short(100 * chart.today.at)
+        x = _across(chart.today.at)
         anchor, shift = ("end", -6) if chart.today.at > Fraction(1, 2) else ("start", 6)
         parts.append(f'<line class="today" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/>')
         name = f'<text class="today" x="{x}%" dx="{shift}" y="{height - 4}" text-anchor="{anchor}">{escape(chart.today.label)}</text>'
@@ -199,7 +199,7 @@ def timeline(chart: Timeline) -> Markup:
 
 def _span(span: Span) -> str:
     """Its name is cut off where it is longer than the span, by an SVG of the span's size."""
-    x, y, width = _short(100 * span.start), 18 + 24 * span.row, _short(100 * (span.end - span.start))
+    x, y, width = _across(span.start), 18 + 24 * span.row, _across(span.end - span.start)
     current = " current" if span.current else ""
     return (
         f'<svg class="span{current}" x="{x}%" y="{y}" width="{width}%" height="20"><rect width="100%" height="20" rx="4"/>'
@@ -208,7 +208,7 @@ def _span(span: Span) -> str:
 
 
 def _limit(limit: Mark) -> str:
-    y = _short(_level(limit.at))
+    y = _level(limit.at)
     text = f'<text class="limit" x="0" y="{y}%" dy="-4">{escape(limit.label)}</text>' if limit.label else ""
     return f'<line class="grid" x1="0%" y1="{y}%" x2="100%" y2="{y}%"/>{text}'
 
@@ -216,14 +216,14 @@ def _limit(limit: Mark) -> str:
 def _days(days: tuple[Mark, ...]) -> Iterable[str]:
     for day in days:
         anchor = "start" if day.at == 0 else "end" if day.at == 1 else "middle"
-        yield f'<text class="day" x="{_short(100 * day.at)}%" y="98%" text-anchor="{anchor}">{escape(day.label)}</text>'
+        yield f'<text class="day" x="{_across(day.at)}%" y="98%" text-anchor="{anchor}">{escape(day.label)}</text>'
 
 
 def _today(today: Mark) -> str:
-    x = _short(100 * today.at)
+    x = _across(today.at)
     anchor, shift = ("end", -6) if today.at > Fraction(1, 2) else ("start", 6)
     line = f'<line class="today" x1="{x}%" y1="2%" x2="{x}%" y2="{_FLOOR}%"/>'
-    return f'{line}<text class="today" x="{x}%" dx="{shift}" y="{_FLOOR - 3}%" text-anchor="{anchor}">{escape(today.label)}</text>'
+    return f'{line}<text class="today" x="{x}%" dx="{shift}" y="7%" text-anchor="{anchor}">{escape(today.label)}</text>'
 
 
 def _lines(chart: LineChart) -> str:
@@ -232,39 +232,55 @@ def _lines(chart: LineChart) -> str:
     if len(chart.expected) > 1:
         parts.append(f'<path class="expected" d="M{_stretched(chart.expected)}"/>')
     if len(chart.line) > 1:
-        course, first, last = _stretched(chart.line), _short(100 * chart.line[0].x), _short(100 * chart.line[-1].x)
+        course, first, last = _stretched(chart.line), _across(chart.line[0].x), _across(chart.line[-1].x)
         parts.append(f'<path class="area" d="M{first} {_FLOOR}L{course}L{last} {_FLOOR}Z"/><path class="line" d="M{course}"/>')
     return f'<svg viewBox="0 0 100 100" preserveAspectRatio="none">{"".join(parts)}</svg>' if parts else ""
 
 
 def _stretched(points: tuple[Point, ...]) -> str:
-    return "L".join(f"{_short(100 * point.x)} {_short(_level(point.y))}" for point in points)
+    return "L".join(f"{_across(point.x)} {_level(point.y)}" for point in points)
 
 
 def _goal(goal: Goal) -> str:
     reached = " reached" if goal.reached else ""
-    x, y = _short(100 * goal.x), _short(_level(goal.y))
+    x, y = _across(goal.x), _level(goal.y)
     square = '<path d="M0-6 6 0 0 6-6 0Z"/>'
     return f'<svg class="goal{reached}" x="{x}%" y="{y}%" overflow="visible">{square}<title>{escape(goal.label)}</title></svg>'
 
 
 def _dot(dot: Point) -> str:
     return (
-        f'<circle class="dot" cx="{_short(100 * dot.x)}%" cy="{_short(_level(dot.y))}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
+        f'<circle class="dot" cx="{_across(dot.x)}%" cy="{_level(dot.y)}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
     )
 
 
-def _level(y: Fraction) -> Fraction:
-    return _FLOOR - (_FLOOR - _TOP) * y
+def _across(share: Fraction) -> str:
+    """Where a share of the width lies, in per cent."""
+    return _between(share, 0, 100)
+
+
+def _level(share: Fraction) -> str:
+    """Where a share of a line chart's height lies, in per cent from the top."""
+    return _between(share, _FLOOR, _TOP)
+
+
+def _between(share: Fraction, zero: int, one: int) -> str:
+    """Where a share lies between two lengths, half up; whole numbers only, because charts are full of these."""
+    numerator, denominator = share.as_integer_ratio()
+    return _written((20 * (zero * denominator + (one - zero) * numerator) + denominator) // (2 * denominator))
 
 
 def _path(points: tuple[Point, ...]) -> str:
-    return "M" + "L".join(f"{_short(100 * point.x)} {_short(29 - 28 * point.y)}" for point in points)
+    return "M" + "L".join(f"{_across(point.x)} {_between(point.y, 29, 1)}" for point in points)
 
 
 def _short(number: Fraction | int) -> str:
     """A number with at most one decimal, so that equal charts are equal bytes and small ones."""
-    tenths = round(number * 10)
+    return _written(round(number * 10))
+
+
+@lru_cache(maxsize=4096)
+def _written(tenths: int) -> str:
     whole, tenth = divmod(abs(tenths), 10)
     sign = "-" if tenths < 0 else ""
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"

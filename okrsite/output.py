@@ -31,6 +31,8 @@ def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path) -
             _sweep(site_dir)
             return _replace(files, site_dir)
     except OSError as error:
+        if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
+            raise
         raise OutputError(f"{error.filename or site_dir} cannot be written: {error.strerror}. The old site is untouched.") from error
 
 

@@ -1,12 +1,13 @@
 """The words that a company may replace with its own: `terms: {objective: Goal}` (FORMAT §15).
 
-Messages hold placeholders for them, which are filled with the language's word or the site's: `%(objective)s`,
-`%(objectives)s`, `%(Objective)s`, `%(Key_results)s` and so on; these names are reserved. Write no article before a
-singular one: its gender may change. In a `{% trans %}` block, where Jinja doubles percent signs, they are written so too.
+Messages hold placeholders for them, which are filled with the language's word or the site's: `%(objective)s`, `%(objectives)s`,
+`%(Objective)s`, `%(Key_results)s` and so on; these names are reserved. An article before one follows the word in English ("an
+objective", "a goal") and elides in French; a gender does not follow. In a `{% trans %}` block they are written the same.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 TERMS: Mapping[str, str] = {
     "objective": "objectives",
@@ -20,7 +21,11 @@ TERMS: Mapping[str, str] = {
 
 TERM_NAMES = frozenset({*TERMS, *TERMS.values()})
 PLACEHOLDERS = TERM_NAMES | {name.capitalize() for name in TERM_NAMES}
-_PLACEHOLDER = re.compile(r"%%?\((" + "|".join(sorted(PLACEHOLDERS)) + r")\)s")
+_PLACEHOLDER = r"%%?\((?P<name>" + "|".join(sorted(PLACEHOLDERS)) + r")\)s"
+# What may stand before a term: as it is before a consonant, and before a vowel.
+_FRENCH_ARTICLES = (("de ", "d’"), ("le ", "l’"), ("du ", "de l’"), ("au ", "à l’"), ("ce ", "cet "), ("que ", "qu’"))
+_ARTICLES = {"en": (("a ", "an "),), "fr": _FRENCH_ARTICLES}
+_VOWELS = {"en": "aeiou", "fr": "aeiouyhàâäéèêëîïôöùûüœæ"}
 _CAPITAL_NOUNS = ("de", "lb")
 _FRENCH_PLURALS = ((r"(eau|eu)$", r"\1x"), (r"al$", "aux"), (r"(?<![sxz])$", "s"))
 _ENGLISH_PLURALS = ((r"([^aeiou])y$", r"\1ies"), (r"(s|x|ch|sh)$", r"\1es"), (r"$", "s"))
@@ -70,9 +75,27 @@ def placeholder_words(words: Mapping[str, str]) -> dict[str, str]:
     return small | {name.capitalize(): capital(word) for name, word in small.items()}
 
 
-def fill(message: str, words: Mapping[str, str]) -> str:
-    """A message with its terms; other placeholders stay."""
-    return _PLACEHOLDER.sub(lambda match: words[match[1]], message)
+def fill(message: str, words: Mapping[str, str], language: str) -> str:
+    """A message with its terms, articles before them following; other placeholders stay."""
+    articles = _ARTICLES.get(language, ())
+
+    def filled(match: re.Match[str]) -> str:
+        word, before = words[match["name"]], match["before"] or ""
+        if not before:
+            return word
+        pair = next(pair for pair in articles if before.lower() in pair)
+        article = pair[word[:1].lower() in _VOWELS[language]]
+        return (capital(article) if before[0].isupper() else article) + word
+
+    return _pattern(language).sub(filled, message)
+
+
+@lru_cache(None)
+def _pattern(language: str) -> re.Pattern[str]:
+    """A term's placeholder with what may stand before it, the longest first: `de l’` before `l’`."""
+    articles = sorted((article for pair in _ARTICLES.get(language, ()) for article in pair), key=len, reverse=True)
+    before = "|".join(rf"\b{re.escape(article)}" for article in articles) or "(?!)"
+    return re.compile(rf"(?P<before>(?i:{before}))?{_PLACEHOLDER}")
 
 
 def capital(text: str) -> str:
@@ -93,4 +116,4 @@ def _inside_sentence(word: str, language: str) -> str:
     """`Big Rock` → `big rock`; abbreviations such as KPI, and nouns in languages like German, keep their capitals."""
     if language in _CAPITAL_NOUNS:
         return word
-    return " ".join(part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in word.split(" "))
+    return " ".join(part if part[1:] != part[1:].lower() else part.lower() for part in word.split(" "))

@@ -18,6 +18,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Pref
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.packaged import themes_folder
 from okrsite.source.front_matter import read_data_file
+from okrsite.suggestions import nearest
 
 _MANIFEST = "theme.yml"
 _KEYS = frozenset({"extends", "settings"})
@@ -58,10 +59,14 @@ class Theme:
         """The settings in use: the configuration's over the defaults; ConfigurationError for one that the theme does not know."""
         unknown = sorted(set(written) - set(self.settings))
         if unknown:
-            known = ", ".join(sorted(self.settings))
-            message = f"The theme `{self.name}` has no setting `{unknown[0]}`."
-            raise ConfigurationError([Diagnostic(Location("okrsite.yml"), "configuration", message, f"Its settings are {known}.")])
-        return MappingProxyType({**self.settings, **written})
+            near = nearest(unknown[0], self.settings)
+            hint = (f"Did you mean `{near}`? " if near else "") + f"Its settings are {', '.join(sorted(self.settings))}."
+            raise unfit_setting(f"The theme `{self.name}` has no setting `{unknown[0]}`.", hint)
+        chosen = {**self.settings, **written}
+        if chosen.get("analytics", "none") not in ("none", None, False):
+            message = f"The theme's setting `analytics` cannot be `{chosen['analytics']}`."
+            raise unfit_setting(message, "Write `none`: the pages of a site ask nobody else for anything.")
+        return MappingProxyType(chosen)
 
     def environment(self) -> Environment:
         """Jinja over the theme's templates, strict and escaping; the renderer adds filters and words."""
@@ -104,6 +109,11 @@ class Theme:
         for name, content in self.static.items():
             digest.update(f"{name}:{hashlib.sha256(content).hexdigest()}\n".encode())
         return digest.hexdigest()
+
+
+def unfit_setting(message: str, hint: str) -> ConfigurationError:
+    """What is raised for a theme's setting that cannot be; the hint says what to write."""
+    return ConfigurationError([Diagnostic(Location("okrsite.yml"), "configuration", message, hint)])
 
 
 def hashed_name(path: str, content: bytes) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -83,8 +84,10 @@ class Language(Formats):
         self._translations = translations
         self._form: Callable[[int], int] = getattr(translations, "plural", lambda number: int(number != 1))
         self._terms = site_terms(terms, translations.gettext, locale.language)
-        self._words = placeholder_words(self._terms)
-        self._html_words = {name: escape(word) for name, word in self._words.items()}
+        words = placeholder_words(self._terms)
+        html_words = {name: escape(word) for name, word in words.items()}
+        language = locale.language if translated else "en"
+        self._filled = cache(lambda message, as_html: fill(message, html_words if as_html else words, language))
 
     @classmethod
     def load(cls, code: str, locales: Path, terms: Mapping[str, str] | None = None) -> "Language":
@@ -120,16 +123,16 @@ class Language(Formats):
         return self._fill(message) % {"num": self.number(number), **values}
 
     def _fill(self, message: str) -> str:
-        return fill(message, self._words)
+        return self._filled(message, False)
 
     def template_callables(self) -> dict[str, Callable[..., str]]:
         """What `install_gettext_callables(**…, newstyle=True)` takes: terms are filled in as HTML, values by Jinja."""
-        source, words = self._translations, self._html_words
+        source, filled = self._translations, self._filled
         return {
-            "gettext": lambda message: fill(source.gettext(message), words),
-            "ngettext": lambda one, many, number: fill(source.ngettext(one, many, number), words),
-            "pgettext": lambda context, message: fill(source.pgettext(context, message), words),
-            "npgettext": lambda context, one, many, number: fill(source.npgettext(context, one, many, number), words),
+            "gettext": lambda message: filled(source.gettext(message), True),
+            "ngettext": lambda one, many, number: filled(source.ngettext(one, many, number), True),
+            "pgettext": lambda context, message: filled(source.pgettext(context, message), True),
+            "npgettext": lambda context, one, many, number: filled(source.npgettext(context, one, many, number), True),
         }
 
     def is_plural(self, count: int) -> bool:

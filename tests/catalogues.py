@@ -32,7 +32,7 @@ def extract() -> Catalog:
         ):
             found.setdefault((context, message), set()).add(f"{folder}/{Path(name).as_posix()}")
     for (context, message), files in sorted(found.items(), key=lambda item: (sorted(item[1]), str(item[0][1]), item[0][0] or "")):
-        catalog.add(message, locations=[(file, None) for file in sorted(files)], context=context)
+        catalog.add(message, locations=[(file, 0) for file in sorted(files)], context=context)
     return catalog
 
 

@@ -37,7 +37,7 @@ FENCES = {
     "mkdocs": {"mkdocs_plugin"},
     "click": {"cli"},
     "babel": {"formats", "words"},
-    "pydantic": {"validation", "config", "schema"},
+    "pydantic": {"validation", "kinds", "config", "schema"},
     "subprocess": set(),
     "requests": set(),
     "pickle": set(),

@@ -20,7 +20,9 @@ DRAWN = {
     "spread": charts.spread_bar((("off_track", 1), ("on_track", 2))),
     "sparkline": charts.sparkline(Sparkline("on_track", LINE, LINE, (Goal(HALF, HALF, True, EVIL),))),
     "line chart": charts.line_chart(
-        LineChart(EVIL, "at_risk", LINE, LINE, LINE, (Goal(HALF, HALF, False, EVIL),), (Mark(HALF, EVIL),), (Mark(ONE, EVIL),), Mark(HALF, EVIL))
+        LineChart(
+            EVIL, "at_risk", LINE, LINE, LINE, (Goal(HALF, HALF, False, EVIL),), (Mark(HALF, EVIL),), (Mark(ONE, EVIL),), Mark(HALF, EVIL)
+        )
     ),
     "line chart of nothing": charts.line_chart(LineChart("Nothing", "not_started", ())),
     "histogram": charts.histogram(Histogram(EVIL, (Bar(EVIL, 0, "missed"), Bar("1", 3, "achieved")))),

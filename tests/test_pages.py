@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -69,7 +70,7 @@ def test_headings_go_down_one_step_at_a_time_and_there_is_one_of_the_first() -> 
         levels = [int(heading.tag[1]) for heading in headings]
         assert levels[:1] == [1], name
         assert levels.count(1) == 1, name
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
         assert all(heading.words for heading in headings), name
 
 
@@ -77,7 +78,9 @@ def test_landmarks() -> None:
     for name, text in texts():
         tags = [e.tag for e in elements(text)]
         assert tags.count("main") == 1, name
-        assert {"header", "footer", "nav"} <= set(tags), name
+        if tags.count("nav") == 0:
+            continue  # a sheet to print or a screen to present
+        assert {"header", "footer"} <= set(tags), name
         labels = [e.attributes.get("aria-label") or e.attributes.get("aria-labelledby") for e in elements(text) if e.tag == "nav"]
         assert all(labels), name
         assert len(labels) == len(set(labels)), name
@@ -167,14 +170,17 @@ def test_every_page_is_linked_from_another() -> None:
         target[0]
         for name, text in texts(without=(NotFoundPage,))
         for element in elements(text)
-        if element.tag == "a" and (target := leads_to(name, element.attributes["href"])) and target[0] != name
+        if element.tag == "a" and (target := leads_to(name, element.attributes.get("href", ""))) and target[0] != name
     }
     pages = {name for name, (page, _) in sample().pages.items() if not isinstance(page, (NotFoundPage, RedirectPage))}
     assert pages <= linked
 
 
 def test_a_page_is_light() -> None:
+    """60 kB with everything that it loads, and the style sheet that all pages share 12 kB of them, compressed."""
     static = {name: len(gzip.compress(content)) for name, content in sample().renderer.static_files()}
-    assert sum(size for name, size in static.items() if name.endswith(".css")) < 12_000
+    assert next(size for name, size in static.items() if re.fullmatch(r"okr\.\w+\.css", name)) < 12_000
     for name, text in texts():
-        assert len(gzip.compress(text.encode())) + sum(static.values()) < 60_000, name
+        own = [e.attributes.get("src") or e.attributes.get("href", "") for e in elements(text) if e.tag in ("link", "script")]
+        loaded = sum(static.get(address.rpartition("/")[2], 0) for address in own)
+        assert len(gzip.compress(text.encode())) + loaded < 60_000, name

@@ -222,6 +222,7 @@ class TestBounds:
             ("[a] " * 5_001, "it has more than 5000 opening brackets"),
             ("[a" * 1_500, "too many brackets are opened and not closed"),
             ("[a](" * 1_500, "too many links are opened and not closed"),
+            ("\\```\n" * 1_000 + "a\n" * 5_000, "too many backticks are opened and not closed"),
             ("# a\n" * 5_000, "too many headings, rules or definitions follow one another without a blank line"),
             ("*a* " * 15_000, "one paragraph has too many marks such as * and \\ in it"),
             ("a|b\n-|-\n" + "|" * 1_000, "one line has too many columns"),

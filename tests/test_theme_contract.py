@@ -17,7 +17,9 @@ from .theme_sites import ROOT, sample, shown, strictly
 TEMPLATES = ROOT / "themes" / "default" / "templates"
 DRAWINGS = {value for value in vars(charts).values() if dataclasses.is_dataclass(value)}
 # Fields that the default theme does not name: what its filters and the renderer read, and what is kept for other themes.
-READ_BY_FILTERS = {"CycleView.start", "CycleView.end", "MoneyView.amount", "MoneyView.currency", "MoneyView.spent", "NotFoundPage.site_path"}
+READ_BY_FILTERS = {
+    "CycleView.start", "CycleView.end", "MoneyView.amount", "MoneyView.currency", "MoneyView.spent", "NotFoundPage.site_path"
+}  # fmt: skip
 KEPT_FOR_OTHERS = {"CycleView.id", "CycleView.days_gone", "KeyResultView.id", "Look.repository", "Page.address"}
 
 
@@ -91,7 +93,8 @@ POISONED = {
     "okrsite.yml": f"site: {{title: {QUOTED}}}\nlevels: [{QUOTED}, {QUOTED}]\ntheme: {{footer: {QUOTED}}}\naudiences: [partners]\n"
     f"terms: {{objective: {QUOTED}, key_result: {QUOTED}, check_in: {QUOTED}, cycle: {QUOTED}, kpi: {QUOTED}, initiative: {QUOTED}}}\n",
     "content/people.yml": f"ana: {{name: {QUOTED}, role: {QUOTED}, unit: team}}\n",
-    "content/index.md": f"---\ntitle: {QUOTED}\nlead: ana\nmembers: [{QUOTED}]\nmission: {QUOTED}\ntags: [{QUOTED}]\n---\n{EVIL}\n\n# {EVIL}\n",
+    "content/index.md": f"---\ntitle: {QUOTED}\nlead: ana\nmembers: [{QUOTED}]\nmission: {QUOTED}\ntags: [{QUOTED}]\n---\n"
+    f"{EVIL}\n\n# {EVIL}\n",
     "content/team/index.md": f"---\ntitle: {QUOTED}\nlead: {QUOTED}\nmission: {QUOTED}\ntags: [{QUOTED}]\n---\n{EVIL}\n",
     "content/team/note.md": f"---\ntype: page\ntitle: {QUOTED}\ntags: [{QUOTED}]\n---\n[{EVIL}](https://e.example/)\n",
     "content/team/2026-q3/look-back.md": f"---\ntype: review\ntitle: {QUOTED}\ndate: 2026-10-01\n---\n{EVIL}\n",
@@ -99,7 +102,8 @@ POISONED = {
     f"source: https://e.example/\nvalues: {{2026-10-01: 2, 2026-11-01: 4}}\ntags: [{QUOTED}]\n---\n{EVIL}\n",
     "content/team/2026-q3/before.md": f"---\ntitle: {QUOTED}\nowner: ana\nscore: 0.4\nscore_note: {QUOTED}\nretrospective: {QUOTED}\n"
     f"key_results:\n  - {{id: a, title: {QUOTED}, target: 3, current: 1, unit: {QUOTED}}}\n---\n",
-    "content/2026-q4/above.md": f"---\ntitle: {QUOTED}\nowner: {QUOTED}\nrollup: aligned\nstatus: {{is: at_risk, reason: {QUOTED}}}\n---\n{EVIL}\n",
+    "content/2026-q4/above.md": f"---\ntitle: {QUOTED}\nowner: {QUOTED}\nrollup: aligned\n"
+    f"status: {{is: at_risk, reason: {QUOTED}}}\n---\n{EVIL}\n",
     "content/team/2026-q4/now.md": f"""---
 title: {QUOTED}
 owner: ana

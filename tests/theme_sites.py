@@ -3,6 +3,7 @@
 Pages are read by two parsers: `strictly` as a browser does (slow, for one page of each kind), `elements` with the standard library's.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,7 +64,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inner.append(element)
+        if self.open[-1].tag != "template":  # what stands in one is not on the page until a script fills it
+            self.open[-1].inner.append(element)
         if tag not in _EMPTY:
             self.open.append(element)
 
@@ -108,6 +110,6 @@ def elements(text: str) -> tuple[Element, ...]:
 def strictly(text: str) -> tuple[list[tuple[str, dict[str, str]]], list[Any]]:
     """Every element of a page with its attributes as a browser sees them, and what is wrong with its HTML."""
     parser = html5lib.HTMLParser()
-    tree = parser.parse(text)
+    tree = parser.parse(re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL))  # newer than the library
     found = [(e.tag.rpartition("}")[2], dict(e.attrib)) for e in tree.iter() if isinstance(e.tag, str)]
     return found, parser.errors

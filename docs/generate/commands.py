@@ -32,7 +32,7 @@ def command_line_page() -> str:
 def _command(name: str, parent: click.Context) -> str:
     command = main.get_command(parent, name)
     assert command is not None, name
-    usage = " ".join(command.collect_usage_pieces(click.Context(command, parent=parent, info_name=name)))
+    usage = " ".join(["[OPTIONS]", *(_placeholder(p) for p in command.params if isinstance(p, click.Argument))])
     text = inspect.cleandoc((command.help or "").replace("\b", ""))
     arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument) and isinstance(p.type, click.Choice)]
     options = [_option(p) for p in command.params if isinstance(p, click.Option)]
@@ -40,6 +40,13 @@ def _command(name: str, parent: click.Context) -> str:
     if options:
         parts.append(table(("option", "meaning", "default"), options))
     return "\n\n".join(parts) + "\n"
+
+
+def _placeholder(argument: click.Argument) -> str:
+    """An argument as usage shows it, the same for every version of click."""
+    name = (argument.metavar or argument.name or "").upper().strip("[]")
+    several = f"{name}..." if argument.nargs == -1 else name
+    return several if argument.required else f"[{several}]"
 
 
 def _argument(argument: click.Argument) -> str:

@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "Find every problem of every file in one run.",
     "build": "Write the site.",
     "show": "Show the roll-up as a tree.",
+    "theme": "Begin a theme of your own.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
 }
 

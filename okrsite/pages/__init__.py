@@ -45,9 +45,9 @@ KINDS: tuple[type[Page], ...] = (
     AboutPage,
     SheetPage,
     ShowPage,
-    ExplorePage,
     MapPage,
     DrawnMapPage,
+    ExplorePage,
     SearchPage,
     NotFoundPage,
     RedirectPage,
@@ -101,9 +101,9 @@ def all_pages(site: Site) -> Iterator[Page]:
         yield person_page(site, identifier)
     yield from _overviews(site)
     yield from _handouts(site, courses)
-    yield from explore_pages(site)
     yield from map_pages(site)
     yield from drawn_map_pages(site)
+    yield from explore_pages(site)
     yield search_page(site)
     yield not_found_page(site)
     yield from _redirects(site)
@@ -120,7 +120,8 @@ def _unit_pages(site: Site) -> Iterator[Page]:
 
 def _overviews(site: Site) -> Iterator[Page]:
     """What lies across all units: KPIs, wins, cycles, and how to read the site."""
-    yield kpis_page(site)
+    if site.organisation.kpis:
+        yield kpis_page(site)
     yield from wins_pages(site)
     yield cycles_page(site)
     yield about_page(site)

@@ -154,11 +154,11 @@ def _objectives(site: Site) -> tuple[CycleObjectives, ...]:
 
 
 def _attention(site: Site, running: tuple[str, ...]) -> tuple[Attention, ...]:
-    """What is off track first, then what is stale, then what nobody owns; paused and cancelled things rest."""
+    """What is off track first, then what is stale, then what nobody owns; what is paused, cancelled or over rests."""
     found = []
     for reference in running:
         objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
-        resting = figures.status in (Status.PAUSED, Status.CANCELLED, Status.ACHIEVED)
+        resting = figures.status in (Status.PAUSED, Status.CANCELLED, Status.ACHIEVED, Status.MISSED)
         if figures.status in _ALARMING or (not objective.owner and not resting):
             rank = _ALARMING.index(figures.status) if figures.status in _ALARMING else len(_ALARMING)
             reason = explain.status_reason(figures.status, figures.reason, site.language)

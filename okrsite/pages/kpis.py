@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from okrsite import urls
+from okrsite.formats import is_currency
 from okrsite.model import Health, Kpi
 from okrsite.pages.kpi import Mover, movers
+from okrsite.pages.meanings import points_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import KpiTile, Link, PersonLink
 from okrsite.pages.site import Site
@@ -22,10 +24,8 @@ _ALARMING = (Health.UNHEALTHY, Health.WATCH)
 class KpiTrend:
     """How a KPI's latest value differs from the one before."""
 
-    change: Decimal
-    """How much it is above the value before; below 0 where it fell."""
-    since: date
-    """The day of the value before."""
+    sentence: str
+    """By how much it rose or fell, and since when, in the site's language."""
     verdict: str
     """better, worse or same, by what is good for the KPI; unknown where it does not say what is."""
 
@@ -153,7 +153,23 @@ def _trend(site: Site, kpi: Kpi) -> KpiTrend | None:
     if len(values) < 2:
         return None
     (since, before), (_, now) = values[-2:]
-    return KpiTrend(now - before, since, _verdict(kpi, before, now))
+    return KpiTrend(_change(site, kpi, now - before, since), _verdict(kpi, before, now))
+
+
+def _change(site: Site, kpi: Kpi, change: Decimal, since: date) -> str:
+    """Percentages differ by points; words that are counted are left out, since they would have to agree with the number."""
+    words, day, size = site.language, site.language.month_day(since), abs(change)
+    if change == 0:
+        return words.gettext("The same as on %(day)s", day=day)
+    if kpi.measured_in == "%":
+        points = points_of(size, words)
+        if change > 0:
+            return words.gettext("%(points)s more than on %(day)s", points=points, day=day)
+        return words.gettext("%(points)s less than on %(day)s", points=points, day=day)
+    amount = words.amount(size, kpi.measured_in if kpi.measured_in and is_currency(kpi.measured_in) else None)
+    if change > 0:
+        return words.gettext("%(amount)s more than on %(day)s", amount=amount, day=day)
+    return words.gettext("%(amount)s less than on %(day)s", amount=amount, day=day)
 
 
 def _verdict(kpi: Kpi, before: Decimal, now: Decimal) -> str:

@@ -5,8 +5,8 @@ is shown and counted. Above MOST_LISTED objectives the outline is split by unit.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar
 
 from okrsite import urls
 from okrsite.model import Status
@@ -133,12 +133,17 @@ def frame(site: Site, share: Share, outline_address: str, drawn: str, *, is_draw
     )
 
 
+def fields_of(shared: MapFrame) -> dict[str, Any]:
+    """The fields of what both views share, by name."""
+    return {field.name: getattr(shared, field.name) for field in fields(MapFrame)}
+
+
 def _map_page(shared: MapFrame, found: Branches | None, site: Site) -> MapPage:
     rows, unaligned = outline(site, found) if found else ((), ())
     shown = [*rows, *(row for group in unaligned for row in group.rows)]
     statuses = {row.status for row in shown}
     return MapPage(
-        **{name: getattr(shared, name) for name in MapFrame.__dataclass_fields__},
+        **fields_of(shared),
         unsupported_count=sum(1 for row in shown if row.unsupported),
         rows=rows,
         unaligned=unaligned,

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from okrsite import urls
-from okrsite.pages.map import MOST_DRAWN, MapFrame, current_drawn, frame, is_current
+from okrsite.pages.map import MOST_DRAWN, MapFrame, current_drawn, fields_of, frame, is_current
 from okrsite.pages.map_branches import Branches, Share, branches, shares, walk
 from okrsite.pages.map_layout import Place, tidy
 from okrsite.pages.map_text import fitted
 from okrsite.pages.site import Site
 
-BOX_WIDTH, BOX_HEIGHT = 248, 72
-_ACROSS, _DOWN = BOX_WIDTH + 44, BOX_HEIGHT + 12
+BOX_WIDTH, BOX_HEIGHT = 242, 76
+_ACROSS, _DOWN = BOX_WIDTH + 42, BOX_HEIGHT + 12
+_INSET = 13  # from the edge of a box to its text
 _PADDING, _GAP, _LABEL = 12, 40, 30
 _FEWEST_COLUMNS = 3
 _UNIT = "unit:"  # stands before a unit's reference among those of objectives, which have no colon
@@ -43,7 +44,7 @@ class Box:
     percent: str
     """The progress, written out."""
     filled: int
-    """How much of its width the progress fills."""
+    """How long the bar of its progress is, of the box's width without 26."""
     context: bool
     """Whether it belongs to another cycle or unit, and is here because of what supports it."""
 
@@ -108,8 +109,7 @@ def drawn_map_pages(site: Site) -> Iterator[DrawnMapPage]:
                 addresses.append((urls.MAP, current_drawn(site)))
             for outline, drawn in addresses:
                 shared = frame(site, share, outline, drawn, is_drawn=True)
-                fields = {name: getattr(shared, name) for name in MapFrame.__dataclass_fields__}
-                yield DrawnMapPage(**fields, drawing=drawing, box_width=BOX_WIDTH, box_height=BOX_HEIGHT)
+                yield DrawnMapPage(**fields_of(shared), drawing=drawing, box_width=BOX_WIDTH, box_height=BOX_HEIGHT)
 
 
 def draw(site: Site, found: Branches) -> Drawing:
@@ -210,26 +210,28 @@ def _lines(net: _Net, places: Mapping[str, tuple[int, int]]) -> Iterator[Line]:
 
 
 def _box(site: Site, found: Branches, node: str, place: tuple[int, int]) -> Box:
-    return _unit_box(site, found.share, node.removeprefix(_UNIT), place) if node.startswith(_UNIT) else _objective_box(site, found, node, place)
+    if node.startswith(_UNIT):
+        return _unit_box(site, found.share, node.removeprefix(_UNIT), place)
+    return _objective_box(site, found, node, place)
 
 
 def _objective_box(site: Site, found: Branches, reference: str, place: tuple[int, int]) -> Box:
     objective, figures, words = site.organisation.objectives[reference], site.figures_of(reference), site.language
     elsewhere = objective.cycle != found.share.cycle_id
     whose = site.organisation.units[objective.unit].title
-    whose = f"{whose} · {site.cycle_title(objective.cycle)}" if elsewhere else whose
+    whose = f"{site.cycle_title(objective.cycle)} · {whose}" if elsewhere else whose
     status = words.status_word(figures.status)
     percent = "–" if figures.progress is None else words.percent(figures.progress)
     return Box(
         x=place[0],
         y=place[1],
         name=", ".join((objective.title, whose, status, words.percent(figures.progress))),
-        lines=fitted(objective.title, BOX_WIDTH - 26, 14, 2),
-        unit="".join(fitted(whose, BOX_WIDTH - 28, 12, 1, taken=f"●  {status} · {percent}00")),
+        lines=fitted(objective.title, BOX_WIDTH - 2 * _INSET, 14, 2),
+        unit="".join(fitted(whose, BOX_WIDTH - 36 - _INSET, 12, 1, taken=f"{status} · {percent}")),
         address=urls.quoted(urls.objective(reference)),
         status=figures.status.value,
         percent=percent,
-        filled=round((figures.progress or 0) * BOX_WIDTH),
+        filled=round((figures.progress or 0) * (BOX_WIDTH - 2 * _INSET)),
         context=reference in found.context,
     )
 
@@ -243,12 +245,12 @@ def _unit_box(site: Site, share: Share, unit: str, place: tuple[int, int]) -> Bo
         x=place[0],
         y=place[1],
         name=", ".join((title, count, words.percent(progress))),
-        lines=fitted(title, BOX_WIDTH - 26, 14, 2),
+        lines=fitted(title, BOX_WIDTH - 2 * _INSET, 14, 2),
         unit=count,
         address=urls.quoted(urls.alignment_map(share.cycle_id, unit, drawn=True)),
         status=None,
         percent="–" if progress is None else words.percent(progress),
-        filled=round((progress or 0) * BOX_WIDTH),
+        filled=round((progress or 0) * (BOX_WIDTH - 2 * _INSET)),
         context=False,
     )
 

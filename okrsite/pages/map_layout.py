@@ -1,13 +1,15 @@
 """A forest → the place of each of its boxes: a tidy tree from left to right, in linear time and without recursion.
 
 The way of Buchheim, Jünger and Leipert, “Improving Walker's Algorithm to Run in Linear Time” (2002): subtrees are laid out alone, then
-moved together until their outlines meet, and smaller ones in between are spread evenly. A parent stands at the middle of its children,
-equal subtrees look equal, and no two boxes meet.
+moved together until their outlines meet, and smaller ones in between are spread evenly. Equal subtrees look equal, and no two boxes
+meet. A parent stands at the middle of its children, but near the first where they are many: who reads from the top meets it first.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+NEAR = 1.0
+"""A parent stands at most so many rows below its first child."""
 _APART = 1.0  # between the boxes of one parent
 _COUSINS = 1.2  # between those of different parents, and between roots
 
@@ -70,12 +72,13 @@ class _Tree:
         return rows
 
     def place(self, node: int) -> None:
-        """A node beside its left sibling, above the middle of its children; then its subtree as close as it gets."""
+        """A node below its sibling, beside the middle of its children; then its subtree as close as it gets."""
         below = self.children[node]
         middle = 0.0
         if below:
             self._spread(below)
-            middle = (self.row[below[0]] + self.row[below[-1]]) / 2
+            first, last = self.row[below[0]], self.row[below[-1]]
+            middle = min((first + last) / 2, first + NEAR)
         if node == self.root:
             return
         if self.number[node]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _WIDTHS = {"iljI.,:;'|!()[]`’‘": 32, "frt-/\\ \"“”": 42, "mwMW%@—…": 95}
 _BY_CHARACTER = {character: width for characters, width in _WIDTHS.items() for character in characters}
-_CAPITAL, _OTHER, _WIDE = 74, 62, 100
+_CAPITAL, _OTHER, _WIDE = 70, 59, 100
 _CUT = "…"
 
 
@@ -20,7 +20,8 @@ def width(text: str, size: int) -> int:
 def fitted(text: str, room: int, size: int, most: int, taken: str = "") -> tuple[str, ...]:
     """A text in at most so many lines, each at most `room` wide less what is `taken`; what does not fit is cut off with an ellipsis."""
     room -= width(taken, size)
-    lines, rest = [], " ".join(text.split())
+    lines: list[str] = []
+    rest = " ".join(text.split())
     while rest and len(lines) < most:
         if width(rest, size) <= room:
             return (*lines, rest)

@@ -99,6 +99,10 @@ def kind_meanings(words: Language) -> tuple[Meaning, ...]:
 
 def points(gap: Decimal, words: Language) -> str:
     """A gap as percentage points: 0.125 is "12.5 percentage points"."""
-    shown = gap * 100
+    return points_of(gap * 100, words)
+
+
+def points_of(shown: Decimal, words: Language) -> str:
+    """Percentage points, written out."""
     count = int(shown) if shown == int(shown) else 2
     return words.ngettext("%(points)s percentage point", "%(points)s percentage points", count, points=words.number(shown))

@@ -53,7 +53,7 @@ def wins_pages(site: Site) -> Iterator[WinsPage]:
     found = _by_cycle(site)
     title = site.language.gettext("Wins")
     description = site.language.gettext("What we have to celebrate")
-    everything = tuple(_cycle_wins(site, cycle, won, MOST_PER_CYCLE) for cycle, won in reversed(found.items()))
+    everything = tuple(_cycle_wins(site, cycle, won, MOST_PER_CYCLE) for cycle, won in reversed(list(found.items())))
     yield WinsPage(
         address=urls.WINS,
         title=title,

@@ -12,7 +12,7 @@ BLOCKS = 8_000
 DEPTH = 24
 BRACKET_DEPTH = 12
 BRACKETS = 5_000
-BRACKET_DISTANCE = 1_000_000
+DISTANCE = 1_000_000
 DIVIDER_COST = 5_000_000
 MARK_COST = 2_000_000_000
 DEFINITION_LENGTH = 2_000
@@ -23,9 +23,9 @@ _PLACEHOLDER_LENGTH = 14
 _PREFIX = re.compile(r"(?:[ ]*(?:>|[-+*](?=[ ])|\d{1,9}\.(?=[ ])))+")
 _MARKER = re.compile(r"[>+*.-]")
 _RULE = re.compile(r"[ ]*(?:(?:-[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,})$")
-_DIVIDER = re.compile(r"[ >]*(?:#|\[[^\]]*\]:|(?:=+|-+|[-*_ ]+)[ ]*$)")
+_DIVIDER = re.compile(r"#|\[[^\]]*\]:|=+$|[-*_ ]+$")
 _DEFINITION = re.compile(r"[ ]{0,3}\[[^\]]*\]:")
-_TABLE_LINE = re.compile(r"[ >|:-]*-[ >|:-]*$")
+_TICKS = re.compile(r"(\\?)(`+)")
 _BRACKET = re.compile(r"[\[\]]")
 _DESTINATION = re.compile(r"\]\(|[()]")
 _MARK = re.compile(r"[\\`*_~\[<&!]")
@@ -76,7 +76,7 @@ def _brackets(block: str) -> str | None:
                 return f"brackets stand more than {BRACKET_DEPTH} deep inside one another"
             inner = max(before, inner + 1)
     distance += sum(len(block) - start for start, _ in open_at)
-    return "too many brackets are opened and not closed" if distance > BRACKET_DISTANCE else None
+    return "too many brackets are opened and not closed" if distance > DISTANCE else None
 
 
 def _destinations(block: str) -> str | None:
@@ -90,13 +90,24 @@ def _destinations(block: str) -> str | None:
             start = open_at.pop()
             distance += match.start() - start if start is not None else 0
     distance += sum(len(block) - start for start in open_at if start is not None)
-    return "too many links are opened and not closed" if distance > BRACKET_DISTANCE else None
+    return "too many links are opened and not closed" if distance > DISTANCE else None
+
+
+def _code_spans(block: str) -> str | None:
+    """How far it is from each run of backticks to the next one as long, or to the end of the block."""
+    distance = 0
+    following: dict[int, int] = {}
+    for match in reversed(list(_TICKS.finditer(block))):
+        length = len(match[2])
+        distance += following.get(length, len(block)) - match.start() if not match[1] else len(block) - match.start()
+        following[length] = match.start()
+    return "too many backticks are opened and not closed" if distance > DISTANCE else None
 
 
 def _dividers(block: str) -> str | None:
     if "\n" not in block:
         return None
-    count = sum(1 for line in block.split("\n") if _DIVIDER.match(line))
+    count = sum(1 for line in block.split("\n") if _DIVIDER.match(line.strip(" >")))
     if count * len(block) > DIVIDER_COST:
         return "too many headings, rules or definitions follow one another without a blank line"
     return None
@@ -121,7 +132,7 @@ def _cells(block: str) -> int:
     if "|" not in block:
         return 0
     lines = block.split("\n")
-    rules = (number for number, line in enumerate(lines) if number and _TABLE_LINE.match(line))
+    rules = (number for number, line in enumerate(lines) if number and "-" in line and not line.strip(" >|:-"))
     return max(((lines[number - 1].count("|") + 1) * (len(lines) - number) for number in rules), default=0)
 
 
@@ -135,6 +146,7 @@ _RULES: tuple[Callable[[str], str | None], ...] = (
     _nesting,
     _brackets,
     _destinations,
+    _code_spans,
     _dividers,
     _marks,
     _columns,

@@ -26,7 +26,7 @@ _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 def fold(text: str) -> str:
     """A text as search compares it: without capitals, accents, ligatures and forms of letters; ß is ss, ø is o."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper().lower())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower().upper().lower())
     return "".join(c for c in apart if unicodedata.category(c)[0] != "M").translate(_PLAIN)
 
 
@@ -164,15 +164,15 @@ def _joined(texts: Iterable[str | None]) -> str:
 
 def _script(function: str, data: dict[str, object]) -> bytes:
     """A call with one value; each entry and each row on a line of its own, so that a difference can be read."""
-    entries = ",\n".join(f"{_json(name)}:{_rows(value)}" for name, value in data.items())
+    entries = ",\n".join(f"{safe_json(name)}:{_rows(value)}" for name, value in data.items())
     return f"okrsite.{function}({{{entries}}});\n".encode()
 
 
 def _rows(value: object) -> str:
-    return "[\n" + ",\n".join(map(_json, value)) + "]" if isinstance(value, list) and value else _json(value)
+    return "[\n" + ",\n".join(map(safe_json, value)) + "]" if isinstance(value, list) and value else safe_json(value)
 
 
-def _json(value: object) -> str:
+def safe_json(value: object) -> str:
     """JSON of texts, whole numbers and lists that is safe in a script file and inside a page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -3,9 +3,9 @@
 (function () {
   "use strict";
   const STEP = 200, FILTERS = ["q", "unit", "level", "owner", "status", "tag"], ALL = "*", NOBODY = "-";
-  const { make, fill } = globalThis.okrsite;
 
   function prepare(form) {
+    const { make, fill } = globalThis.okrsite; // search.js, which comes later in the page's head
     const words = form.dataset, root = words.root, fields = form.elements, language = document.documentElement.lang;
     const table = document.querySelector("table.explore"), body = table.tBodies[0], more = document.querySelector("[data-more]");
     const parts = document.querySelector("[data-parts]"), outcome = form.querySelector("[data-outcome]"), clear = form.querySelector("[type=reset]");
@@ -43,7 +43,17 @@
         && (!owner || (row.owner ? row.owner[0] : NOBODY) === owner)
         && (!status || row.cycle.statuses[row.status][0] === status)
         && (!tag || row.tags.includes(tag))
-        && tokens.every(token => globalThis.okrsite.has(row.words || (row.words = globalThis.okrsite.words(row.text)), token));
+        && tokens.every(token => globalThis.okrsite.has(wordsOf(row), token));
+    }
+
+    const wordsOf = row => row.words || (row.words = globalThis.okrsite.words(row.text));
+
+    // Folds the texts bit by bit while nobody types, so that the first letter is as fast as the second.
+    function warm(rows) {
+      const until = performance.now() + 8;
+      let at = 0;
+      while (at < rows.length && performance.now() < until) wordsOf(rows[at++]);
+      if (at < rows.length) setTimeout(warm, 16, rows.slice(at));
     }
 
     function compare(a, b) {
@@ -83,7 +93,7 @@
 
     const percent = share => (share === null ? words.unmeasured : words.percent.replace("#", share.toLocaleString(language)));
 
-    const filtered = () => FILTERS.some(name => fields[name].value) || fields.cycle.value !== words.cycle;
+    const filtered = () => FILTERS.some(name => fields[name].value.trim()) || fields.cycle.value !== words.cycle;
 
     function render() {
       const rows = chosen().flatMap(rowsOf), number = count => count.toLocaleString(language);
@@ -152,7 +162,7 @@
 
     function write(method) {
       const asked = new URLSearchParams();
-      FILTERS.forEach(name => fields[name].value && asked.set(name, fields[name].value));
+      FILTERS.forEach(name => fields[name].value.trim() && asked.set(name, fields[name].value.trim()));
       if (filtered() || sort) asked.set("cycle", fields.cycle.value);
       if (sort) asked.set("sort", sort);
       if (sort && descending) asked.set("order", "desc");
@@ -160,7 +170,7 @@
     }
 
     const show = render => load().then(render, () => { outcome.textContent = words.failed; });
-    const update = () => show(() => { offerAll(); render(); });
+    const update = () => show(() => { offerAll(); render(); warm(chosen().flatMap(rowsOf)); });
 
     form.addEventListener("submit", event => event.preventDefault());
     form.addEventListener("change", event => { if (event.target !== fields.q) { write("push"); update(); } });
@@ -185,10 +195,11 @@
         descending = sort === th.dataset.sort && !descending;
         sort = th.dataset.sort;
         write("replace");
-        update();
+        show(render);
       });
     });
     read();
+    if (matchMedia("(max-width: 48rem)").matches && !filtered()) form.querySelector("[data-narrowing]").open = false;
     update();
   }
 

@@ -19,7 +19,7 @@
     var lines = Array.from(document.querySelectorAll(".map li[data-unit]"));
     var branches = Array.from(document.querySelectorAll(".map details"));
     var all = lines.filter(function (line) { return line.dataset.status && !("again" in line.dataset); }).length;
-    var found = panel.querySelector("[data-found]");
+    var found = panel.querySelector("[data-map-found]");
     var unit = panel.querySelector("[data-filter=unit]");
     var status = panel.querySelector("[data-filter=status]");
     var before = null;
@@ -51,7 +51,7 @@
       document.querySelectorAll("[data-group], section.map").forEach(function (group) {
         group.hidden = !group.querySelector("li[data-unit]:not([hidden])");
       });
-      found.textContent = active ? found.dataset.found.replace("{shown}", shown).replace("{all}", all) : "";
+      found.textContent = active ? found.dataset.mapFound.replace("{shown}", shown).replace("{all}", all) : "";
     }
 
     function choose(select, value) {

@@ -29,7 +29,7 @@
 
     function go(number) {
       var screen = screens[Math.min(Math.max(number, 0), screens.length - 1)];
-      screen.scrollIntoView();
+      screen.scrollIntoView({ behavior: "instant" });
       screen.focus({ preventScroll: true });
     }
 

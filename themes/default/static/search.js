@@ -12,7 +12,8 @@
 
   // The rules of okrsite.publish.search_index.fold.
   okrsite.fold = function (text) {
-    return text.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "").replace(STROKES, c => PLAIN[c]);
+    if (!/[^ -~]/.test(text)) return text.toLowerCase();
+    return text.normalize("NFKD").toLowerCase().toUpperCase().toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "").replace(STROKES, c => PLAIN[c]);
   };
 
   // " word word ", so that " wo" finds where a word begins.
@@ -37,10 +38,10 @@
   }
 
   // A cycle's objectives and key results as entries, made once.
-  function entriesOf(cycle) {
+  okrsite.entriesOf = function (cycle) {
     if (!cycle.entries) cycle.entries = cycle.objectives.flatMap(row => objectiveEntries(cycle, row));
     return cycle.entries;
-  }
+  };
 
   function objectiveEntries(cycle, row) {
     const unit = cycle.units[row[2]], name = place => (place < 0 ? "" : cycle.people[place][1]);
@@ -141,7 +142,7 @@
 
     function entries() {
       const loaded = okrsite.known.cycles.map(cycle => okrsite.cycles.get(cycle[0])).filter(Boolean);
-      return loaded.flatMap(entriesOf).concat(okrsite.entries);
+      return loaded.flatMap(okrsite.entriesOf).concat(okrsite.entries);
     }
 
     function line(found, tokens) {
@@ -191,6 +192,7 @@
       const links = [field, ...(panel.hidden ? [] : panel.querySelectorAll("a"))], at = links.indexOf(document.activeElement);
       const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
       if (event.key === "Escape" && !page && !panel.hidden) { close(); field.focus(); event.preventDefault(); }
+      if (event.key === "ArrowDown" && panel.hidden && at === 0) search();
       if (at < 0 || to === undefined || event.isComposing || !links[to]) return;
       event.preventDefault();
       links[to].focus();
@@ -200,7 +202,7 @@
       event.preventDefault();
       if (page) search(); else if (field.value.trim()) location.href = resultsAddress(field.value.trim());
     });
-    field.addEventListener("focus", () => load().then(() => field.value && panel.hidden && !page && show(), () => {}));
+    field.addEventListener("focus", () => load().catch(() => { /* typing tells */ }));
     field.addEventListener("input", search);
     (page ? document : form).addEventListener("keydown", step);
     form.addEventListener("focusout", event => { if (event.relatedTarget && !form.contains(event.relatedTarget)) close(); });
