@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okrsite.cycles import Cycle, State
-from okrsite.formats import Formats, Number
+from okrsite.formats import Formats, Number, rounded
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.terms import N_, TERM_NAMES, TERMS, capital, fill, placeholder_words, plural_of, site_terms
 
@@ -76,12 +76,15 @@ class Language(Formats):
     """The words and formats of one site; where it is not `translated`, the words are English ones (FORMAT §18)."""
 
     def __init__(self, code: str, translations: gettext.NullTranslations, translated: bool, terms: Mapping[str, str]) -> None:
+        from babel import Locale
+
         locale = _locale(code)
         super().__init__(locale, translations.pgettext("the first day of a month, in a date", "1"))
         self.code = code.replace("_", "-")
         self.direction: str = locale.text_direction
         self.translated = translated
         self._translations = translations
+        self._plural_rule = locale.plural_form if translated else Locale("en").plural_form
         self._form: Callable[[int], int] = getattr(translations, "plural", lambda number: int(number != 1))
         self._terms = site_terms(terms, translations.gettext, locale.language)
         words = placeholder_words(self._terms)
@@ -108,18 +111,18 @@ class Language(Formats):
         """A message in this language, with its terms and the given values filled in."""
         return self._fill(self._translations.gettext(message)) % values
 
-    def ngettext(self, singular: str, plural: str, number: int, **values: object) -> str:
-        """The same in the number's grammatical form; `%(num)s` is the number as the language writes it."""
-        message = self._translations.ngettext(singular, plural, number)
+    def ngettext(self, singular: str, plural: str, number: Number, **values: object) -> str:
+        """The same in the number's grammatical form, also of 0.7; `%(num)s` is the number as the language writes it."""
+        message = self._translations.ngettext(singular, plural, self._whole(number))
         return self._fill(message) % {"num": self.number(number), **values}
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """The same for a message that means different things in different contexts."""
         return self._fill(self._translations.pgettext(context, message)) % values
 
-    def npgettext(self, context: str, singular: str, plural: str, number: int, **values: object) -> str:
+    def npgettext(self, context: str, singular: str, plural: str, number: Number, **values: object) -> str:
         """Context and grammatical number together."""
-        message = self._translations.npgettext(context, singular, plural, number)
+        message = self._translations.npgettext(context, singular, plural, self._whole(number))
         return self._fill(message) % {"num": self.number(number), **values}
 
     def _fill(self, message: str) -> str:
@@ -127,13 +130,19 @@ class Language(Formats):
 
     def template_callables(self) -> dict[str, Callable[..., str]]:
         """What `install_gettext_callables(**…, newstyle=True)` takes: terms are filled in as HTML, values by Jinja."""
-        source, filled = self._translations, self._filled
+        source, filled, whole = self._translations, self._filled, self._whole
         return {
             "gettext": lambda message: filled(source.gettext(message), True),
-            "ngettext": lambda one, many, number: filled(source.ngettext(one, many, number), True),
+            "ngettext": lambda one, many, number: filled(source.ngettext(one, many, whole(number)), True),
             "pgettext": lambda context, message: filled(source.pgettext(context, message), True),
-            "npgettext": lambda context, one, many, number: filled(source.npgettext(context, one, many, number), True),
+            "npgettext": lambda context, one, many, number: filled(source.npgettext(context, one, many, whole(number)), True),
         }
+
+    def _whole(self, number: Number) -> int:
+        """A whole number of the same grammatical form: 0.7 is like 2 in English and like 1 in French."""
+        if number == int(number):
+            return int(number)
+        return 1 if self._plural_rule(rounded(number)) == "one" else 2
 
     def is_plural(self, count: int) -> bool:
         """Whether a count takes a plural in this language: 0 does in English, but not in French."""

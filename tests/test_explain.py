@@ -66,7 +66,7 @@ class TestMeans:
 
     def test_in_french(self) -> None:
         explained = Explanation("key_results", (term("0.8"), term("0.48")), Fraction("0.64"))
-        assert explain.explanation(explained, FRENCH) == "64\u00a0%\u00a0: moyenne de 2 résultats clés (80\u00a0% et 48\u00a0%)."
+        assert explain.explanation(explained, FRENCH) == "64\u00a0%\u00a0: moyenne de 2 résultats clés, à savoir 80\u00a0% et 48\u00a0%."
 
 
 def key_result(type_: KeyResultType, value: Measured | None, raw: str | None, **written: Any) -> str:

@@ -304,7 +304,7 @@ def check_drawing(drawing: Drawing) -> None:
     starts = {(x + BOX_WIDTH, y + BOX_HEIGHT // 2) for x, y in places}
     ends = {(x, y + BOX_HEIGHT // 2) for x, y in places}
     for line in drawing.lines:
-        x1, y1, x2, y2 = (int(n) for n in re.fullmatch(r"M(\d+) (\d+)C.* (\d+) (\d+)", line.path).groups())  # type: ignore[union-attr]
+        x1, y1, x2, y2 = (int(n) for n in re.fullmatch(r"M(\d+) (\d+)[CHL](?:.*[ L])?(\d+) (\d+)", line.path).groups())  # type: ignore[union-attr]
         assert (x1, y1) in starts
         assert (x2, y2) in ends
         assert x2 > x1

@@ -180,6 +180,18 @@ class TestWords:
         assert [ENGLISH.counted("objective", n) for n in (0, 1, 1200)] == ["0 objectives", "1 objective", "1,200 objectives"]
         assert [FRENCH.counted("key_result", n) for n in (0, 1, 2)] == ["0 résultat clé", "1 résultat clé", "2 résultats clés"]
 
+    def test_forms_follow_the_number_also_between_whole_ones(self) -> None:
+        message = "%(num)s day left", "%(num)s days left"
+        shown = [Decimal("0"), Decimal("0.7"), Decimal("1"), Decimal("1.1"), Decimal("2")]
+        assert [ENGLISH.ngettext(*message, number) for number in shown] == [
+            "0 days left",
+            "0.7 days left",
+            "1 day left",
+            "1.1 days left",
+            "2 days left",
+        ]
+        assert [FRENCH.ngettext(*message, number).split()[1] for number in shown] == ["jour", "jour", "jour", "jour", "jours"]
+
     def test_a_language_without_a_translation_uses_english_words_and_its_own_formats(self, tmp_path: Path) -> None:
         swedish = Language.load("sv", tmp_path)
         assert not swedish.translated

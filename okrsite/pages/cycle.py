@@ -75,6 +75,8 @@ class CyclePage(Page):
     """The cycle that it nests in, where that has objectives."""
     tabs: tuple[CycleTab, ...]
     """All cycles with objectives."""
+    side_by_side: Link
+    """The page that compares them."""
     progress: Fraction | None
     """The company's rolled-up progress, 0 to 1."""
     own: Fraction | None
@@ -116,6 +118,7 @@ def cycle_page(site: Site, cycle_id: str) -> CyclePage:
         cycle=cycle_view(site, cycle),
         inside=site.cycle_link(parent) if parent in site.cycle_ids else None,
         tabs=cycle_tabs(site, site.cycle_ids, cycle_id),
+        side_by_side=Link(site.language.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
         progress=figures.progress if figures else None,
         own=figures.own if figures else None,
         explanation=explanation_view(site, figures.explanation, cycle_id) if figures else None,

@@ -140,10 +140,12 @@ def _drawing(site: Site, kpi: Kpi, values: tuple[tuple[date, Decimal], ...]) -> 
     )
 
 
-def movers(site: Site, reference: str) -> tuple[Mover, ...]:
-    """The key results that name a KPI."""
+def movers(site: Site, reference: str, *, running: bool = False) -> tuple[Mover, ...]:
+    """The key results that name a KPI; only those of cycles that are not over where `running`."""
     found = []
     for objective, identifier in site.organisation.kpi_moved_by.get(reference, ()):
+        if running and site.is_closed(site.organisation.objectives[objective].cycle):
+            continue
         anchor = urls.key_result(identifier)
         line = next(line for line in key_result_lines(site, objective) if line.address.endswith(anchor))
         found.append(Mover(line, site.objective_link(objective), site.unit_link(site.organisation.objectives[objective].unit)))

@@ -45,7 +45,7 @@ class WatchedKpi:
     trend: KpiTrend | None
     """How it changed; None with fewer than two values."""
     moved_by: tuple[Mover, ...]
-    """The key results that name it."""
+    """The key results of cycles that are not over and name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def watched_kpi(site: Site, kpi: Kpi) -> WatchedKpi:
         owner=site.person_link(kpi.owner),
         aim=_aim(site, kpi),
         trend=_trend(site, kpi),
-        moved_by=movers(site, kpi.reference),
+        moved_by=movers(site, kpi.reference, running=True),
     )
 
 

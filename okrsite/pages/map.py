@@ -124,7 +124,7 @@ def frame(site: Site, share: Share, outline_address: str, drawn: str, *, is_draw
         breadcrumb=_breadcrumb(site, share, here, is_drawn),
         cycle=cycle_view(site, cycle) if cycle else None,
         tabs=_tabs(site, share.cycle_id, is_drawn),
-        unit=site.unit_cycle_link(share.unit, share.cycle_id) if share.unit else None,
+        unit=_unit(site, share) if share.unit else None,
         outline=urls.quoted(outline_address),
         drawn=urls.quoted(drawn),
         objective_count=len(everything),
@@ -158,6 +158,13 @@ def _drawn_unit(site: Site, share: Share) -> str:
     while unit and len(site.objectives_below(parent := unit.rpartition("/")[0], share.cycle_id)) <= MOST_DRAWN:
         unit = parent
     return unit
+
+
+def _unit(site: Site, share: Share) -> Link:
+    """The unit's page in the cycle, where it has one: without a measured objective of its own or below it has none."""
+    shown = share.cycle_id in site.figures.unit_cycles.get(share.unit, ())
+    address = urls.unit_in_cycle(share.unit, share.cycle_id) if shown else urls.unit(share.unit)
+    return Link(site.organisation.units[share.unit].title, urls.quoted(address))
 
 
 def _title(site: Site, share: Share) -> str:

@@ -20,6 +20,7 @@ _ACROSS, _DOWN = BOX_WIDTH + 42, BOX_HEIGHT + 12
 _INSET = 13  # from the edge of a box to its text
 _PADDING, _GAP, _LABEL = 12, 40, 30
 _FEWEST_COLUMNS = 3
+_ROUND = 10
 _UNIT = "unit:"  # stands before a unit's reference among those of objectives, which have no colon
 
 
@@ -205,8 +206,21 @@ def _lines(net: _Net, places: Mapping[str, tuple[int, int]]) -> Iterator[Line]:
     for (above, node), counts in net.counts.items():
         (x1, y1), (x2, y2) = places[above], places[node]
         x1, y1, y2 = x1 + BOX_WIDTH, y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
-        middle = max((_ACROSS - BOX_WIDTH) // 2, (x2 - x1) // 2)
-        yield Line(f"M{x1} {y1}C{x1 + middle} {y1} {x2 - middle} {y2} {x2} {y2}", net.main[node] != above, counts)
+        extra = net.main[node] != above
+        yield Line(_curve(x1, y1, x2, y2) if extra else _branch(x1, y1, x2, y2), extra, counts)
+
+
+def _curve(x1: int, y1: int, x2: int, y2: int) -> str:
+    middle = (x1 + x2) // 2
+    return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+
+
+def _branch(x1: int, y1: int, x2: int, y2: int) -> str:
+    """Along a stem that all branches of a box share, with round corners."""
+    stem, round_ = (x1 + x2) // 2, min(_ROUND, abs(y2 - y1) // 2)
+    turn = round_ if y2 > y1 else -round_
+    bend = f"H{stem - round_}Q{stem} {y1} {stem} {y1 + turn}V{y2 - turn}Q{stem} {y2} {stem + round_} {y2}" if round_ else ""
+    return f"M{x1} {y1}{bend}L{x2} {y2}"
 
 
 def _box(site: Site, found: Branches, node: str, place: tuple[int, int]) -> Box:

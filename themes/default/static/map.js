@@ -15,10 +15,15 @@
     if (line) line.scrollIntoView();
   }
 
+  // Each objective of the map's cycle once: not what is there as context, not the units.
+  function isCounted(line) {
+    return line.dataset.status && !("again" in line.dataset) && !line.classList.contains("context");
+  }
+
   function prepare(panel) {
     var lines = Array.from(document.querySelectorAll(".map li[data-unit]"));
     var branches = Array.from(document.querySelectorAll(".map details"));
-    var all = lines.filter(function (line) { return line.dataset.status && !("again" in line.dataset); }).length;
+    var all = lines.filter(isCounted).length;
     var found = panel.querySelector("[data-map-found]");
     var unit = panel.querySelector("[data-filter=unit]");
     var status = panel.querySelector("[data-filter=status]");
@@ -36,7 +41,7 @@
       if (active && !before) before = branches.map(function (branch) { return branch.open; });
       for (var i = lines.length - 1; i >= 0; i -= 1) {
         var line = lines[i], match = matches(line);
-        if (match && line.dataset.status && !("again" in line.dataset)) shown += 1;
+        if (match && isCounted(line)) shown += 1;
         var stays = match || kept.has(line);
         if (stays && line.parentElement.closest("li")) kept.add(line.parentElement.closest("li"));
         line.hidden = !stays;

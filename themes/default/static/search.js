@@ -155,7 +155,7 @@
       const id = "found-" + name;
       const heading = make(page ? "h2" : "p", { id: id, class: "found-group" }, words[name]);
       if (page) heading.append(" ", make("small", {}, found.length.toLocaleString(document.documentElement.lang)));
-      return make("section", { "aria-labelledby": id }, heading, make("ul", {}, ...found.slice(0, most).map(one => line(one, tokens))));
+      return make(page ? "section" : "div", { "aria-labelledby": id, role: page ? "region" : "group" }, heading, make("ul", {}, ...found.slice(0, most).map(one => line(one, tokens))));
     }
 
     function resultsAddress(query) {
@@ -225,10 +225,13 @@
     try { return localStorage.getItem("okrsite-slash") !== "off"; } catch (error) { return true; }
   }
 
+  const hint = () => document.documentElement.toggleAttribute("data-key", remembered());
+
   function prepareKey(box) {
     box.checked = remembered();
     box.addEventListener("change", () => {
       try { localStorage.setItem("okrsite-slash", box.checked ? "on" : "off"); } catch (error) { /* it stays on */ }
+      hint();
     });
   }
 
@@ -241,6 +244,7 @@
     field.select();
   });
 
+  hint();
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-search]").forEach(prepare);
     document.querySelectorAll("[data-slash]").forEach(prepareKey);
