@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from okrsite.config import StatusSettings
 from okrsite.cycles import Cycle, State
@@ -113,7 +114,7 @@ def _planned_progress(key_result: KeyResult, cycle: Cycle, as_of: date) -> Fract
     points = [(0, start), *((cycle.days_gone(p.date), exact(p.value)) for p in key_result.plan), (cycle.days, target)]
     gone = cycle.days_gone(as_of)
     (day, value), (next_day, next_value) = next(
-        (before, after) for before, after in reversed(list(zip(points, points[1:], strict=False))) if before[0] <= gone
+        (before, after) for before, after in reversed(list(pairwise(points))) if before[0] <= gone
     )
     if next_day > day:
         value += (next_value - value) * Fraction(gone - day, next_day - day)

@@ -76,6 +76,8 @@ def stress_site() -> dict[str, str]:
         "content/2026-q4/arabic.md": f'---\ntitle: "{ARABIC}"\naligns_to: long\nkey_results: [{{title: "{ARABIC}", target: 5}}]\n---\n',
         "content/" + LONG_WORD.lower() + "/index.md": f'---\ntitle: "{LONG_WORD}"\nmembers: [{person}]\n---\n',
         "content/" + LONG_WORD.lower() + "/2026-q4/x.md": objective.replace("id: long", "id: other"),
-        "content/kpi.md": f'---\ntitle: "{long_title}"\ntype: kpi\nunit: {LONG_WORD}\ngood: at_least\ntarget: 5\nvalues: {{2026-11-01: 3}}\n---\n',
+        "content/kpi.md": (
+            f'---\ntitle: "{long_title}"\ntype: kpi\nunit: {LONG_WORD}\ngood: at_least\ntarget: 5\nvalues: {{2026-11-01: 3}}\n---\n'
+        ),
         "content/empty/index.md": "---\ntitle: Empty unit\n---\n",
     }

@@ -12,7 +12,8 @@ from okrsite.source.front_matter import read_document
 from tests.sites import objective, with_company, write
 
 SAMPLE = Path(__file__).parent.parent
-GOOD = with_company({"content/2026-q4/grow.md": objective("Grow", "owner: ana", "why: Now.", "key_results: [{title: K, target: 9}, {title: L, target: 9}]")})
+TWO_KEY_RESULTS = "key_results: [{title: K, target: 9}, {title: L, target: 9}]"
+GOOD = with_company({"content/2026-q4/grow.md": objective("Grow", "owner: ana", "why: Now.", TWO_KEY_RESULTS)})
 WRONG = with_company({"content/2026-q4/grow.md": objective("Grow", "ownr: ana", "key_results: [{title: K, target: 9}]")})
 
 
@@ -158,7 +159,7 @@ def test_show_offers_the_nearest_reference(tmp_path: Path) -> None:
 def test_the_schema_takes_every_document_of_the_sample() -> None:
     schema = json.loads(run("schema").stdout)
     validator = jsonschema.Draft202012Validator(schema)
-    files = [file for file in sorted((SAMPLE / "content").rglob("*.md"))]
+    files = sorted((SAMPLE / "content").rglob("*.md"))
     assert len(files) > 80
     for file in files:
         data = read_document(str(file), (), file.stem, file.read_bytes()).data

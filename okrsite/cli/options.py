@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,7 +16,13 @@ from okrsite.diagnostics import ConfigurationError
 PROBLEMS, WRONG_USE = 1, 2
 
 
-class Day(click.ParamType[date]):
+if TYPE_CHECKING:
+    _DayType = click.ParamType[date]
+else:
+    _DayType = click.ParamType  # no generic type before click 8.3
+
+
+class Day(_DayType):
     """A day written as year-month-day."""
 
     name = "date"

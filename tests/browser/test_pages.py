@@ -38,7 +38,9 @@ SLOW = pytest.mark.slow
 def cases() -> list[object]:
     """Every kind in every mode; all but a sample of them in the long suite only."""
     return [
-        pytest.param(kind, mode, id=f"{kind} {mode}", marks=() if kind in FEW or mode == "phone" else SLOW) for kind in KINDS for mode in MODES
+        pytest.param(kind, mode, id=f"{kind} {mode}", marks=() if kind in FEW or mode == "phone" else SLOW)
+        for kind in KINDS
+        for mode in MODES
     ]
 
 
