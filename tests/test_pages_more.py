@@ -276,7 +276,7 @@ def test_unit_pages_lead_to_sheet_and_presentation_of_the_cycle_that_they_show(s
 def test_a_presentation_has_one_objective_a_screen(small: Shown) -> None:
     page, html_text = small.pages["present/sales/index.html"]
     assert isinstance(page, ShowPage)
-    screens = re.findall(r"<section.*?</section>", html_text, re.DOTALL)
+    screens = re.findall(r"<article.*?</article>", html_text, re.DOTALL)
     assert re.findall(r'data-place="([^"]*)"', html_text) == ["1 of 3", "2 of 3", "3 of 3"]
     told = words(screens[1])
     reason = page.slides[0].objective.status.reason

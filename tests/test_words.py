@@ -17,7 +17,7 @@ from jinja2 import Environment
 from okrsite.cycles import Calendar, Cycle, State
 from okrsite.formats import rounded, whole_percents
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
-from okrsite.terms import PLACEHOLDERS, TERM_NAMES, fill, plural_of
+from okrsite.terms import PLACEHOLDERS, TERM_NAMES, TERMS, fill, plural_of
 from okrsite.words import Language
 from tests import catalogues
 
@@ -290,6 +290,10 @@ class TestCatalogues:
         empty = [message.id for message in known.values() if not all(text for _, text in _texts(message) or [("", "")])]
         assert empty == [], "not translated"
         assert [message.id for message in known.values() if message.fuzzy] == [], "not proofread"
+        assert not catalogues.read(code).obsolete, "no longer used"
+
+    def test_french_german_and_spanish_are_there(self) -> None:
+        assert {"de", "es", "fr"} <= set(catalogues.languages())
 
     def test_the_template_is_up_to_date(self) -> None:
         with catalogues.TEMPLATE.open("rb") as file:
@@ -321,6 +325,23 @@ class TestCatalogues:
                 assert "'" not in plain, text
                 assert not re.search(r"(?<![\u00a0\u202f0-9/])[:;!?»%]", plain), text
                 assert not re.search(r"«(?!\u00a0)| {2}|\.\.\.", plain), text
+
+    def test_german_is_set_as_the_germans_do_and_leaves_the_gender_of_terms_open(self) -> None:
+        declined = re.compile(r"\b(de[rmns]|die|das|im|vom|zum|zur|beim|[mdsk]?ein\w*|dies\w+|jede\w*)\s+%\((\w+)\)s(?!-)", re.IGNORECASE)
+        for code, _, text in _translations():
+            if code == "de":
+                assert all(match[2].lower() not in TERMS for match in declined.finditer(text)), text
+                plain = _plain(text.replace("%%", "%"))
+                assert not re.search(r"[\"'”«»]|(?<!\u00a0)%| {2}|\.\.\.| [:;!?]", plain), text
+                assert plain.count("„") == plain.count("“"), text
+
+    def test_spanish_is_set_as_the_spanish_do(self) -> None:
+        for code, _, text in _translations():
+            if code == "es":
+                plain = _plain(text.replace("%%", "%"))
+                assert not re.search(r"[\"'“”„]|(?<!\u00a0)%| {2}|\.\.\.| [:;!?»]|« ", plain), text
+                assert plain.count("«") == plain.count("»"), text
+                assert ("?" in plain, "!" in plain) == ("¿" in plain, "¡" in plain), text
 
 
 def test_the_names_of_terms_are_those_that_messages_use() -> None:

@@ -1,17 +1,15 @@
 """A browser, a server on loopback, and sites to look at; without a browser the tests skip, but fail where CI is set."""
 
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from okrsite.cli import main
+from tests.browser.serving import serving
 from tests.browser.visitor import Visitor
 from tests.generated import stress_site, thousand_objectives
 from tests.sites import write
@@ -61,14 +59,5 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def served(folders: dict[str, Path]) -> Iterator[str]:
     """The address of the folder in which the sites are: a subfolder of a server."""
-    handler = partial(_Quiet, directory=str(folders["root"]))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/{SUBFOLDER}"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+    with serving(folders["root"]) as home:
+        yield f"{home}/{SUBFOLDER}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.serving import serving
 from tests.browser.visitor import Visitor
 
 # One page of every kind, on the sample.
@@ -22,7 +23,16 @@ KINDS = {
     "person": "people/clara/",
     "page": "how-we-set-goals/",
     "kpi": "rolling-revenue/",
-    "not found": "404.html",
+    "map": "map/",
+    "drawn map": "map/drawn/",
+    "explore": "explore/",
+    "search": "search/?q=repair",
+    "kpis": "kpis/",
+    "wins": "wins/",
+    "about": "about/",
+    "cycles": "about/cycles/",
+    "print": "print/commerce/",
+    "present": "present/commerce/",
 }
 FEW = ("home", "objective", "cycle, closed")
 MODES = {
@@ -58,7 +68,13 @@ def test_a_page_asks_nobody_else_and_keeps_its_policy(kind: str, visitor: Visito
         assert visit.refused == []
 
 
-@pytest.mark.parametrize("address", ["", "2026-q4/long/", "2026-q4/arabic/", "2026-q4/", "people/", "kpi/", "empty/"])
+STRESSED = (
+    "", "2026-q4/long/", "2026-q4/arabic/", "2026-q4/", "people/", "kpi/", "empty/", "map/", "map/drawn/", "explore/", "kpis/", "wins/",
+    "about/", "print/", "present/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", STRESSED)
 def test_nothing_is_wider_than_a_small_phone(address: str, visitor: Visitor, served: str) -> None:
     with visitor.visit(f"{served}/stress/{address}", width=320) as visit:
         assert visit.overflow() <= 0
@@ -76,10 +92,10 @@ def test_everything_is_there_without_javascript(kind: str, visitor: Visitor, ser
 
 def test_the_site_works_from_files(visitor: Visitor, folders: dict[str, Path]) -> None:
     with visitor.visit((folders["sample"] / "index.html").as_uri()) as visit:
-        visit.page.get_by_role("link", name="Commerce").first.click()
-        assert visit.page.locator("h1").inner_text() == "Commerce"
-        visit.page.get_by_role("link", name="Families").first.click()
-        assert visit.page.locator("h1").inner_text() == "Families"
+        visit.page.get_by_role("link", name="Commerce", exact=True).first.click()
+        assert visit.page.locator("h1").inner_text().startswith("Commerce")
+        visit.page.get_by_role("link", name="Families", exact=True).first.click()
+        assert visit.page.locator("h1").inner_text().startswith("Families")
 
 
 def test_the_keyboard_alone_reaches_everything(visitor: Visitor, served: str) -> None:
@@ -115,14 +131,21 @@ def test_the_theme_switch_is_kept_from_page_to_page(visitor: Visitor, served: st
         assert visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == after
 
 
+def test_a_page_that_is_not_found_is_whole_at_any_depth(visitor: Visitor, folders: dict[str, Path]) -> None:
+    with serving(folders["sample"]) as home, visitor.visit(f"{home}/404.html") as visit:
+        assert visit.refused == []
+        assert visit.accessibility_faults() == []
+        assert visit.page.evaluate("() => [...document.links].every(link => new URL(link.href).pathname.startsWith('/'))")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_is_light(kind: str, folders: dict[str, Path]) -> None:
-    assert weight(folders["sample"], KINDS[kind]) <= 60_000
+    assert weight(folders["sample"], KINDS[kind].partition("?")[0]) <= 60_000
 
 
-@pytest.mark.parametrize("address", ["", "d1/", "2026-q4/", "people/"])
-def test_the_pages_of_a_thousand_objectives_are_light(address: str, folders: dict[str, Path]) -> None:
-    assert weight(folders["thousand"], address) <= 60_000
+@pytest.mark.parametrize(("address", "most"), [("", 60), ("d1/", 60), ("2026-q4/", 60), ("people/", 60), ("map/", 100), ("explore/", 100)])
+def test_the_pages_of_a_thousand_objectives_are_light(address: str, most: int, folders: dict[str, Path]) -> None:
+    assert weight(folders["thousand"], address) <= most * 1000
 
 
 def weight(site: Path, address: str) -> int:
