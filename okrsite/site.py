@@ -46,7 +46,9 @@ def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_listed(page: Page) -> bool:
-    return not isinstance(page, RedirectPage) and page.address != urls.NOT_FOUND
+    """Whether search engines are told of a page: not of redirects, nor of the same content made for paper or a wall."""
+    elsewhere = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)
+    return not isinstance(page, RedirectPage) and not page.address.startswith(elsewhere)
 
 
 def _theme_folder(config: Config, project: Path) -> str | Path:

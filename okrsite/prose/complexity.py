@@ -1,8 +1,8 @@
-"""Text of a document → why it is too tangled to be converted, or None (DESIGN, "What the house must stand").
+"""A text → why it is too tangled to be converted, or None (DESIGN, "What the house must stand").
 
 Python-Markdown takes time that grows with the square of some structures, and its recursion with their depth. Each limit below
-bounds one of them by what is counted in the text, never by a clock, so that a body is refused on every machine or on none. No
-text that a person writes comes near: the limits are for 64 KiB of, say, nothing but opening brackets.
+bounds one of them by what is counted in the text, never by a clock, so that a text is refused on every machine or on none.
+Nothing that a person writes comes near: the limits are for 64 KiB of, say, nothing but opening brackets.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 BLOCKS = 8_000
 DEPTH = 24
-BRACKET_DEPTH = 12
 BRACKETS = 5_000
+BRACKET_DEPTH = 12
 DISTANCE = 1_000_000
 DIVIDER_COST = 5_000_000
 MARK_COST = 2_000_000_000
@@ -32,23 +32,98 @@ _MARK = re.compile(r"[\\`*_~\[<&!]")
 
 
 def too_complex(text: str) -> str | None:
-    """What makes a text too tangled, as the end of a sentence; None for every text that somebody would write.
-
-    Fenced code, which nobody interprets, is to be taken out before.
-    """
+    """What makes a text too tangled, as the end of a sentence; the text without its fenced code, which nobody interprets."""
     if text.count("[") > BRACKETS:
         return f"it has more than {BRACKETS} opening brackets"
     blocks = _blocks(text)
     if len(blocks) > BLOCKS:
         return f"it has more than {BLOCKS} paragraphs"
-    if sum(map(_cells, blocks)) > TABLE_CELLS:
-        return f"its tables have more than {TABLE_CELLS} cells"
+    for cost, limit, what in _COSTS:
+        if sum(map(cost, blocks)) > limit:
+            return what
     return next((reason for block in blocks for rule in _RULES if (reason := rule(block))), None)
+
+
+def mark_cost(text: str) -> int:
+    """Each mark copies its piece of inline text once, with placeholders for those before it."""
+    count = len(_MARK.findall(text))
+    return count * (len(text) + _PLACEHOLDER_LENGTH * count)
+
+
+def tick_distance(text: str) -> int:
+    """How far it is from each run of backticks in a piece of inline text to the next one as long, or to the end."""
+    distance = 0
+    following: dict[int, int] = {}
+    for match in reversed(list(_TICKS.finditer(text))):
+        length = len(match[2])
+        end = len(text) if match[1] else following.get(length, len(text))
+        distance += end - match.start()
+        following[length] = match.start()
+    return distance
+
+
+def bracket_depth(text: str) -> int:
+    """How deep pairs of brackets stand inside one another in a piece of inline text."""
+    open_at: list[int] = []  # of each open bracket, how deep the pairs are that were closed beside it before
+    inner = deepest = 0
+    for match in _BRACKET.finditer(text):
+        if match[0] == "[":
+            open_at.append(inner)
+            inner = 0
+        elif open_at:
+            inner = max(open_at.pop(), inner + 1)
+            deepest = max(deepest, inner)
+    return deepest
+
+
+def bracket_distance(text: str) -> int:
+    """How far Python-Markdown looks from the brackets and links that are opened in a piece of inline text, all added up.
+
+    It looks from each `[` to the `]` that closes it, and from each `](` to its `)`; to the end where there is none.
+    """
+    return _distance(text, _BRACKET, "[", "]", "[") + _distance(text, _DESTINATION, "](", ")", "](", "(")
+
+
+def _distance(text: str, tokens: re.Pattern[str], counted: str, closing: str, *opening: str) -> int:
+    open_at: list[int | None] = []
+    distance = 0
+    for match in tokens.finditer(text):
+        if match[0] in opening:
+            open_at.append(match.start() if match[0] == counted else None)
+        elif match[0] == closing and open_at:
+            start = open_at.pop()
+            distance += match.start() - start if start is not None else 0
+    return distance + sum(len(text) - start for start in open_at if start is not None)
 
 
 def _blocks(text: str) -> list[str]:
     """Runs of lines that are not blank: what Python-Markdown looks at as one piece."""
     return [block.strip("\n") for block in re.split(r"\n[ ]*(?=\n)", text) if block and not block.isspace()]
+
+
+# -- costs: added up over all blocks --
+
+
+def _divider_cost(block: str) -> int:
+    """Each heading, rule or definition makes Python-Markdown take up the rest of the block again."""
+    return len(block) * sum(1 for line in block.split("\n") if _DIVIDER.match(line.strip(" >"))) if "\n" in block else 0
+
+
+def _cells(block: str) -> int:
+    """How many cells a block may have as a table: columns of the head times the rows."""
+    if "|" not in block:
+        return 0
+    lines = block.split("\n")
+    rules = (number for number, line in enumerate(lines) if number and "-" in line and not line.strip(" >|:-"))
+    return max(((lines[number - 1].count("|") + 1) * (len(lines) - number) for number in rules), default=0)
+
+
+_COSTS: tuple[tuple[Callable[[str], int], int, str], ...] = (
+    (_divider_cost, DIVIDER_COST, "too many headings, rules or definitions follow one another without a blank line"),
+    (_cells, TABLE_CELLS, f"its tables have more than {TABLE_CELLS} cells"),
+)
+
+# -- rules: kept by each block --
 
 
 def _nesting(block: str) -> str | None:
@@ -61,64 +136,6 @@ def _nesting(block: str) -> str | None:
     return None
 
 
-def _brackets(block: str) -> str | None:
-    """How far it is from each opening bracket to the one that closes it, and how deep closed ones are nested."""
-    open_at: list[tuple[int, int]] = []
-    distance = inner = 0
-    for match in _BRACKET.finditer(block):
-        if match[0] == "[":
-            open_at.append((match.start(), inner))
-            inner = 0
-        elif open_at:
-            start, before = open_at.pop()
-            distance += match.start() - start
-            if inner + 1 > BRACKET_DEPTH:
-                return f"brackets stand more than {BRACKET_DEPTH} deep inside one another"
-            inner = max(before, inner + 1)
-    distance += sum(len(block) - start for start, _ in open_at)
-    return "too many brackets are opened and not closed" if distance > DISTANCE else None
-
-
-def _destinations(block: str) -> str | None:
-    """The same for the parentheses after a link's text, which Python-Markdown follows through to the end of the block."""
-    open_at: list[int | None] = []
-    distance = 0
-    for match in _DESTINATION.finditer(block):
-        if match[0] != ")":
-            open_at.append(match.end() if match[0] == "](" else None)
-        elif open_at:
-            start = open_at.pop()
-            distance += match.start() - start if start is not None else 0
-    distance += sum(len(block) - start for start in open_at if start is not None)
-    return "too many links are opened and not closed" if distance > DISTANCE else None
-
-
-def _code_spans(block: str) -> str | None:
-    """How far it is from each run of backticks to the next one as long, or to the end of the block."""
-    distance = 0
-    following: dict[int, int] = {}
-    for match in reversed(list(_TICKS.finditer(block))):
-        length = len(match[2])
-        distance += following.get(length, len(block)) - match.start() if not match[1] else len(block) - match.start()
-        following[length] = match.start()
-    return "too many backticks are opened and not closed" if distance > DISTANCE else None
-
-
-def _dividers(block: str) -> str | None:
-    if "\n" not in block:
-        return None
-    count = sum(1 for line in block.split("\n") if _DIVIDER.match(line.strip(" >")))
-    if count * len(block) > DIVIDER_COST:
-        return "too many headings, rules or definitions follow one another without a blank line"
-    return None
-
-
-def _marks(block: str) -> str | None:
-    count = len(_MARK.findall(block))
-    cost = count * (len(block) + _PLACEHOLDER_LENGTH * count)
-    return "one paragraph has too many marks such as * and \\ in it" if cost > MARK_COST else None
-
-
 def _columns(block: str) -> str | None:
     for line in block.split("\n"):
         pipes = line.count("|")
@@ -127,28 +144,10 @@ def _columns(block: str) -> str | None:
     return None
 
 
-def _cells(block: str) -> int:
-    """How many cells a block may have as a table: columns of the head times the rows."""
-    if "|" not in block:
-        return 0
-    lines = block.split("\n")
-    rules = (number for number, line in enumerate(lines) if number and "-" in line and not line.strip(" >|:-"))
-    return max(((lines[number - 1].count("|") + 1) * (len(lines) - number) for number in rules), default=0)
-
-
 def _definitions(block: str) -> str | None:
     if any(len(line) > DEFINITION_LENGTH and _DEFINITION.match(line) for line in block.split("\n")):
         return f"the definition of a link is longer than {DEFINITION_LENGTH} characters"
     return None
 
 
-_RULES: tuple[Callable[[str], str | None], ...] = (
-    _nesting,
-    _brackets,
-    _destinations,
-    _code_spans,
-    _dividers,
-    _marks,
-    _columns,
-    _definitions,
-)
+_RULES: tuple[Callable[[str], str | None], ...] = (_nesting, _columns, _definitions)

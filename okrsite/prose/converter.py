@@ -3,6 +3,7 @@
 import html
 import re
 import threading
+from collections import Counter
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,8 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from okrsite.prose import dialect, hyperlinks
-from okrsite.prose.complexity import too_complex
+from okrsite.prose import complexity, dialect, hyperlinks
 from okrsite.prose.tree import CLOSE, HEADINGS, LINE, OPEN, Job, finish
 
 _NONCHARACTERS = re.compile(f"[{OPEN}{CLOSE}]")
@@ -40,6 +40,10 @@ _CLEANER = nh3.Cleaner(
     url_schemes=set(hyperlinks.SCHEMES),
     link_rel=None,
 )
+_TOO_MANY_MARKS = "too many marks such as * and \\ stand in one paragraph"
+_TOO_MANY_TICKS = "too many backticks are opened and not closed"
+_TOO_MANY_LINKS = "too many brackets or links are opened and not closed"
+_TOO_DEEP_LINKS = f"brackets stand more than {complexity.BRACKET_DEPTH} deep inside one another"
 _local = threading.local()
 
 
@@ -50,11 +54,6 @@ class TooComplexError(Exception):
 def convert(body: str, job: Job) -> str:
     """A text as safe HTML; what was found on the way is in the job. Raises TooComplexError."""
     return _converter().convert(body, job)
-
-
-def examine(body: str) -> None:
-    """Raises TooComplexError where `convert` would, without converting: in a fraction of the time."""
-    _converter().prepare(body)
 
 
 def _converter() -> "_Converter":
@@ -68,20 +67,21 @@ def _converter() -> "_Converter":
 class _Converter:
     def __init__(self) -> None:
         self.job: Job
+        self.spent = Counter[str]()  # what was spent of each limit that holds for a whole text
         extensions = [TableExtension(use_align_attribute=True), SaneListExtension(), _Dialect(self)]
         self.markdown = markdown.Markdown(extensions=extensions, output_format="html")
 
     def convert(self, body: str, job: Job) -> str:
         self.job = job
+        self.spent.clear()
         self.markdown.reset()
         converted = self.markdown.convert(_mark_lines(body))
         return _CLEANER.clean(LINE.sub("", converted))
 
-    def prepare(self, body: str) -> None:
-        self.markdown.reset()
-        lines = _mark_lines(body).split("\n")
-        for preprocessor in self.markdown.preprocessors:
-            lines = preprocessor.run(lines)
+    def spend(self, limit: str, cost: int, most: int, reason: str) -> None:
+        self.spent[limit] += cost
+        if self.spent[limit] > most:
+            raise TooComplexError(reason)
 
 
 def _mark_lines(body: str) -> str:
@@ -108,6 +108,8 @@ class _Dialect(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.preprocessors.register(_Prepare(md), "prepare", 25)
+        md.inlinePatterns.register(_MarksGuard(self.converter), "marks_guard", 195)
+        md.inlinePatterns.register(_LinksGuard(self.converter), "links_guard", 175)
         md.inlinePatterns.register(_Autolink(r"<((?:https?://|mailto:)[^<>\s]+)>", md), "autolink", 120)
         md.inlinePatterns.register(_Comment("<!--", md), "comment", 115)
         md.inlinePatterns.register(_Mail(r"<([^<>\s@]+@[^<>\s@]+)>", md), "automail", 110)
@@ -122,7 +124,7 @@ class _Prepare(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = dialect.prepare("\n".join(lines), self._store)
-        reason = too_complex(text)
+        reason = complexity.too_complex(text)
         if reason:
             raise TooComplexError(reason)
         return text.split("\n")
@@ -138,6 +140,30 @@ class _Finish(Treeprocessor):
 
     def run(self, root: Element) -> None:
         finish(root, self.converter.job, [str(block) for block in self.md.htmlStash.rawHtmlBlocks])
+
+
+class _MarksGuard(InlineProcessor):
+    """Looks at each piece of inline text before anything else does."""
+
+    def __init__(self, converter: _Converter) -> None:
+        super().__init__(r"\A")
+        self.converter = converter
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        self.converter.spend("marks", complexity.mark_cost(data), complexity.MARK_COST, _TOO_MANY_MARKS)
+        self.converter.spend("ticks", complexity.tick_distance(data), complexity.DISTANCE, _TOO_MANY_TICKS)
+        return None, None, None
+
+
+class _LinksGuard(_MarksGuard):
+    """Looks at it again just before links are looked for, when code and escapes are out of the way."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        if "[" in data:
+            self.converter.spend("links", complexity.bracket_distance(data), complexity.DISTANCE, _TOO_MANY_LINKS)
+            if complexity.bracket_depth(data) > complexity.BRACKET_DEPTH:
+                raise TooComplexError(_TOO_DEEP_LINKS)
+        return None, None, None
 
 
 class _Comment(InlineProcessor):
