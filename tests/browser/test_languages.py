@@ -13,7 +13,9 @@ from tests.browser.serving import serving
 from tests.browser.visitor import Visitor
 from tests.sites import AS_OF, write
 
-ADDRESSES = ("", "commerce/", "commerce/families/2026-q4/winter-orders/", "2026-q3/", "map/", "explore/", "about/", "kpis/", "print/", "present/")
+ADDRESSES = (
+    "", "commerce/", "commerce/families/2026-q4/winter-orders/", "2026-q3/", "map/", "explore/", "about/", "kpis/", "print/", "present/",
+)  # fmt: skip
 
 
 class Longer(gettext.NullTranslations):
