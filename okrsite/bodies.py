@@ -4,9 +4,9 @@ Each text is converted once; links are kept relative to the site's root and made
 linked decides which attachments are published.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 from okrsite import prose, urls
 from okrsite.attachments import is_plain_drawing, kind_of, may_be_published
@@ -15,13 +15,10 @@ from okrsite.diagnostics import Diagnostic, Location
 from okrsite.link import Linked
 from okrsite.model import Kpi, Objective, Page, Unit
 from okrsite.parse import Layout
-from okrsite.prose.complexity import too_complex
 from okrsite.source.gate import SourceFile, read_attachment
 
 # Stands for the way from a page to the site's root, until the page is known. No link that prose lets through begins like this.
 _ROOT = "okrsite-root.invalid/"
-
-_LINK_INSIDE = re.compile(r"\][(:][ \t]?<?(?!https?://|mailto:|tel:|#)")
 
 Thing = Unit | Objective | Kpi | Page
 
@@ -51,7 +48,7 @@ class Texts:
     def linked_attachments(self) -> tuple[SourceFile, ...]:
         """The attachments that published documents of their own unit link to, the logo and the avatars, by path."""
         for thing in self._things():
-            if _may_link(thing.body):
+            if thing.body:
                 self._render(thing.location.file, thing.body)
         pictures = {path: self._attachments[path] for path, _ in self._pictures() if path in self._attachments}
         used = {**self._used, **pictures}
@@ -63,20 +60,18 @@ class Texts:
             yield from group.values()
 
     def _faults_in(self, thing: Thing) -> Iterator[Diagnostic]:
-        file = thing.location.file
-        reason = too_complex(thing.body)
-        if reason:
-            message = f"The text cannot be converted: {reason}."
+        file, rendered = thing.location.file, self._render(thing.location.file, thing.body)
+        if rendered.too_complex:
+            message = f"The text cannot be converted: {rendered.too_complex}."
             yield Diagnostic(Location(file, thing.body_line), "text-too-complex", message, "Write it more simply.")
-        elif _may_link(thing.body):
-            for link in self._render(file, thing.body).broken_links:
-                at = Location(file, thing.body_line + link.line)
-                refused = self._refused.get((file, link.href))
-                if refused:
-                    yield Diagnostic(at, "attachment-type", refused, "Publish it as a PDF or a picture.")
-                else:
-                    hint = "Link to a document by its path from this file, such as ../2026-q4/name.md, or to a file of the same unit."
-                    yield Diagnostic(at, "broken-link", f"The link to `{link.href}` leads nowhere.", hint)
+        for link in rendered.broken_links:
+            at = Location(file, thing.body_line + link.line)
+            refused = self._refused.get((file, unquote(link.href.partition("#")[0])))
+            if refused:
+                yield Diagnostic(at, "attachment-type", refused, "Publish it as a PDF or a picture.")
+            else:
+                hint = "Link to a document by its path from this file, such as ../2026-q4/name.md, or to a file of the same unit."
+                yield Diagnostic(at, "broken-link", f"The link to `{link.href}` leads nowhere.", hint)
 
     def _render(self, file: str, body: str) -> prose.Rendered:
         if file not in self._rendered:
@@ -146,11 +141,6 @@ class Texts:
                 yield Diagnostic(location, "broken-link", message, "Write its path from there, such as images/ana.jpg.")
             elif reason := self._why_refused(source):
                 yield Diagnostic(location, "attachment-type", reason, "Use a PNG or JPEG picture.")
-
-
-def _may_link(body: str) -> bool:
-    """Whether a text may hold a link to something of the site; most texts only link elsewhere."""
-    return _LINK_INSIDE.search(body) is not None
 
 
 def _joined(path: str, folder: tuple[str, ...]) -> str | None:

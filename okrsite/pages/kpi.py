@@ -125,7 +125,7 @@ def _drawing(site: Site, kpi: Kpi, values: tuple[tuple[date, Decimal], ...]) -> 
         Point(
             Fraction((day - first).days, width),
             (Fraction(value) - low) / height,
-            f"{words.short_date(day)}: {words.amount(value, kpi.measured_in)}",
+            words.gettext("%(day)s: %(value)s", day=words.short_date(day), value=words.amount(value, kpi.measured_in)),
         )
         for day, value in values
     )

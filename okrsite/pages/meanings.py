@@ -104,5 +104,4 @@ def points(gap: Decimal, words: Language) -> str:
 
 def points_of(shown: Decimal, words: Language) -> str:
     """Percentage points, written out."""
-    count = int(shown) if shown == int(shown) else 2
-    return words.ngettext("%(points)s percentage point", "%(points)s percentage points", count, points=words.number(shown))
+    return words.ngettext("%(points)s percentage point", "%(points)s percentage points", shown, points=words.number(shown))

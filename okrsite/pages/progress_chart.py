@@ -57,8 +57,11 @@ def _today(site: Site, cycle: Cycle) -> Mark | None:
 def _dots(site: Site, cycle: Cycle, objective: Objective, course: Course) -> tuple[Point, ...]:
     """The days on which this objective itself was reported on."""
     reported = {check_in.date for check_in in objective.check_ins}
+    words = site.language
     return tuple(
-        Point(position(cycle, d), p, f"{site.language.short_date(d)}: {site.language.percent(p)}") for d, p in course if d in reported
+        Point(position(cycle, d), p, words.gettext("%(day)s: %(value)s", day=words.short_date(d), value=words.percent(p)))
+        for d, p in course
+        if d in reported
     )
 
 
@@ -68,7 +71,8 @@ def _goals(site: Site, courses: Courses, objective: Objective) -> list[tuple[dat
     for key_result in objective.key_results:
         course = courses.of_key_result(objective.reference, key_result)
         for goal in mini_goals(site, key_result, course):
-            found.append((goal.date, f"{key_result.title}: {goal.value}", goal.reached))
+            said = site.language.gettext("%(title)s: %(value)s", title=key_result.title, value=goal.value)
+            found.append((goal.date, said, goal.reached))
         if key_result.type is KeyResultType.MILESTONES:
             value = figures.key_results[key_result.id].value
             done = value if isinstance(value, tuple) else ()
