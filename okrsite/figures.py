@@ -7,7 +7,7 @@ they are rounded only where they are written out.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -133,14 +133,3 @@ class Figures:
     units: Mapping[tuple[str, str], UnitFigures]
     unit_cycles: Mapping[str, tuple[str, ...]]
     kpis: Mapping[str, Health] = field(default_factory=dict)
-
-
-def rounded(value: Fraction | Decimal | int, decimals: int = 6) -> Decimal:
-    """A number as it is written out: at most so many decimals, half away from zero (FORMAT §9, §18)."""
-    exact = Fraction(value)
-    scaled = abs(exact) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return (Decimal(whole) if exact >= 0 else -Decimal(whole)).scaleb(-decimals, context=_WIDE)
-
-
-_WIDE = Context(prec=60)

@@ -4,10 +4,9 @@ Exact fractions throughout. Key results come first, objectives after all that co
 its explanation. Today is an argument.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -23,12 +22,12 @@ from okrsite.figures import (
     Term,
     UnitFigures,
 )
-from okrsite.model import Edge, Health, KeyResult, KeyResultType, Kpi, Objective, Organisation, Rollup, SetStatus, Status
+from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress
+from okrsite.model import Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
 from okrsite.status import Evidence, Judged, Moment, clamp, expected_progress, judgement, key_result_status, objective_status
 from okrsite.updates import last_updates
 from okrsite.values import Key, Track, exact, in_dependency_order, is_cancelled, known_check_ins, tracks
 
-ZERO, ONE = Fraction(0), Fraction(1)
 OWN_KEY_RESULTS = (Rollup.KEY_RESULTS, Rollup.BOTH)
 FROM_ALIGNED = (Rollup.ALIGNED, Rollup.BOTH)
 
@@ -36,74 +35,6 @@ FROM_ALIGNED = (Rollup.ALIGNED, Rollup.BOTH)
 def compute(organisation: Organisation, config: Config, as_of: date) -> Figures:
     """All numbers of an organisation without errors, as of a day."""
     return _Computation(organisation, config, as_of).figures()
-
-
-def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | None:
-    """A key result's progress before clamping (FORMAT §6, §9); None without a value, and for what has no value of its own to measure."""
-    kind = key_result.type
-    if value is None or kind in (KeyResultType.BASELINE, KeyResultType.ALIGNED):
-        return None
-    if isinstance(value, bool):
-        return ONE if value else ZERO
-    if isinstance(value, tuple):
-        done = sum((exact(m.weight) for m in key_result.milestones if m.title in value), ZERO)
-        return done / sum((exact(m.weight) for m in key_result.milestones), ZERO)
-    if kind is KeyResultType.LADDER:
-        return _rung(key_result, value)
-    if kind.is_threshold:
-        return ONE if _holds(key_result, value) else ZERO
-    start, target = exact(key_result.start) if key_result.start is not None else ZERO, exact(_given(key_result.target))
-    return (value - start) / (target - start)
-
-
-def mean(terms: Iterable[Term]) -> Fraction | None:
-    """The weighted mean of what takes part; None where nothing does, or all weights are 0."""
-    taking_part = [term for term in terms if term.left_out is None and term.progress is not None]
-    total = sum((exact(term.weight) for term in taking_part), ZERO)
-    if not total:
-        return None
-    return sum(((term.progress or ZERO) * exact(term.weight) for term in taking_part), ZERO) / total
-
-
-def kpi_health(kpi: Kpi, as_of: date) -> Health:
-    """How a KPI's latest known value is doing (FORMAT §8)."""
-    value = next((value for day, value in reversed(kpi.values) if day <= as_of), None)
-    if value is None or kpi.good is None:
-        return Health.UNKNOWN
-    if kpi.good == "between":
-        low, high = _given(kpi.low), _given(kpi.high)
-        healthy, watched = low <= value <= high, isinstance(kpi.watch, tuple) and kpi.watch[0] <= value <= kpi.watch[1]
-    else:
-        sign = 1 if kpi.good == "at_least" else -1
-        healthy = value * sign >= _given(kpi.target) * sign
-        watched = kpi.watch is not None and not isinstance(kpi.watch, tuple) and value * sign >= kpi.watch * sign
-    if healthy:
-        return Health.HEALTHY
-    return Health.WATCH if watched else Health.UNHEALTHY
-
-
-def _rung(key_result: KeyResult, value: Fraction) -> Fraction:
-    """The highest step that a value reaches; a ladder of words is climbed by its scores."""
-    if key_result.is_text_ladder:
-        return value
-    amounts = [(exact(step.score), exact(step.at)) for step in key_result.steps if isinstance(step.at, Decimal)]
-    falling = len(amounts) > 1 and amounts[-1][1] < amounts[0][1]
-    return max((score for score, at in amounts if (value <= at if falling else value >= at)), default=ZERO)
-
-
-def _holds(key_result: KeyResult, value: Fraction) -> bool:
-    """Whether a threshold holds; equal counts."""
-    if key_result.type is KeyResultType.AT_LEAST:
-        return value >= exact(_given(key_result.target))
-    if key_result.type is KeyResultType.AT_MOST:
-        return value <= exact(_given(key_result.target))
-    return exact(_given(key_result.low)) <= value <= exact(_given(key_result.high))
-
-
-def _given(number: Decimal | None) -> Decimal:
-    """A number that parsing has made sure of."""
-    assert number is not None, "a required number was reported as missing before"
-    return number
 
 
 @dataclass(frozen=True)
@@ -177,7 +108,7 @@ class _Computation:
             terms += [self._aligned_term(e, found) for e in counting]
             parts += [found[e.source] for e in counting]
         if objective.rollup is Rollup.MANUAL:
-            result: Fraction | None = exact(_given(objective.progress))
+            result: Fraction | None = exact(given(objective.progress))
             return _Progress(result, True, Explanation(objective.rollup, (), result), key_results)
         result = mean(terms)
         has_value = any(part.has_value for term, part in zip(terms, parts, strict=True) if term.left_out is None)

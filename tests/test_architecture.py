@@ -16,7 +16,7 @@ LAYERS = (
     ("pages", "publish", "charts", "accent", "explain", "tree"),
     ("reading", "json_schema"),
     ("bodies", "project"),
-    ("checks", "rollup", "status", "updates", "values", "mentions"),
+    ("checks", "rollup", "status", "updates", "values", "measures", "mentions"),
     ("link", "visibility"),
     ("parse", "prose", "attachments"),
     ("source", "schema"),
@@ -43,7 +43,10 @@ FENCES = {
     "pickle": set(),
 }
 # From parsing to pages nothing reads files, clocks or the environment, and nothing logs.
-PURE = ("parse", "visibility", "link", "rollup", "status", "updates", "values", "checks", "pages", "publish", "figures", "mentions")
+PURE = (
+    "parse", "visibility", "link", "rollup", "status", "updates", "values", "measures", "checks",
+    "pages", "publish", "figures", "mentions",
+)  # fmt: skip
 IMPURE = {"os", "io", "pathlib", "time", "logging", "random", "subprocess", "socket", "sys", "tempfile", "shutil"}
 
 

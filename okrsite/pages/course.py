@@ -10,9 +10,9 @@ from datetime import date
 from fractions import Fraction
 
 from okrsite.figures import Explanation, KeyResultFigures, Term
+from okrsite.measures import raw_progress
 from okrsite.model import KeyResult, KeyResultType
 from okrsite.pages.site import Site
-from okrsite.rollup import raw_progress
 
 Course = tuple[tuple[date, Fraction], ...]
 _DEEPEST = 40  # alignments below this are drawn as they stand today

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from json.encoder import encode_basestring as quoted
 
-from okrsite.figures import rounded
+from okrsite.formats import rounded
 
 
 def json_text(value: object) -> str:

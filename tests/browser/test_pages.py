@@ -61,6 +61,15 @@ def test_a_page_is_accessible_and_fits(kind: str, mode: str, visitor: Visitor, s
         assert visit.overflow() <= 0
 
 
+@pytest.mark.parametrize("address", ["", "d1/", "2026-q4/", "map/", "explore/", "people/"])
+def test_a_thousand_objectives_are_accessible_and_fit(address: str, visitor: Visitor, served: str) -> None:
+    with visitor.visit(f"{served}/thousand/{address}", width=320) as visit:
+        assert visit.accessibility_faults() == []
+        assert visit.overflow() <= 0
+        assert visit.refused == []
+        assert visit.others(served) == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_asks_nobody_else_and_keeps_its_policy(kind: str, visitor: Visitor, served: str) -> None:
     with visitor.visit(f"{served}/sample/{KINDS[kind]}") as visit:

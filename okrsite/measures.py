@@ -1,0 +1,83 @@
+"""Single values → progress and health: the formulas of FORMAT §6, §8 and §9, and the mean of FORMAT §10.
+
+Exact fractions throughout; nothing here knows of an organisation.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from okrsite.figures import Measured, Term
+from okrsite.model import Health, KeyResult, KeyResultType, Kpi
+from okrsite.values import exact
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | None:
+    """A key result's progress before clamping (FORMAT §6, §9); None without a value, and for what has no value of its own to measure."""
+    kind = key_result.type
+    if value is None or kind in (KeyResultType.BASELINE, KeyResultType.ALIGNED):
+        return None
+    if isinstance(value, bool):
+        return ONE if value else ZERO
+    if isinstance(value, tuple):
+        done = sum((exact(m.weight) for m in key_result.milestones if m.title in value), ZERO)
+        return done / sum((exact(m.weight) for m in key_result.milestones), ZERO)
+    if kind is KeyResultType.LADDER:
+        return _rung(key_result, value)
+    if kind.is_threshold:
+        return ONE if _holds(key_result, value) else ZERO
+    start, target = exact(key_result.start) if key_result.start is not None else ZERO, exact(given(key_result.target))
+    return (value - start) / (target - start)
+
+
+def mean(terms: Iterable[Term]) -> Fraction | None:
+    """The weighted mean of what takes part; None where nothing does, or all weights are 0."""
+    taking_part = [term for term in terms if term.left_out is None and term.progress is not None]
+    total = sum((exact(term.weight) for term in taking_part), ZERO)
+    if not total:
+        return None
+    return sum(((term.progress or ZERO) * exact(term.weight) for term in taking_part), ZERO) / total
+
+
+def kpi_health(kpi: Kpi, as_of: date) -> Health:
+    """How a KPI's latest known value is doing (FORMAT §8)."""
+    value = next((value for day, value in reversed(kpi.values) if day <= as_of), None)
+    if value is None or kpi.good is None:
+        return Health.UNKNOWN
+    if kpi.good == "between":
+        low, high = given(kpi.low), given(kpi.high)
+        healthy, watched = low <= value <= high, isinstance(kpi.watch, tuple) and kpi.watch[0] <= value <= kpi.watch[1]
+    else:
+        sign = 1 if kpi.good == "at_least" else -1
+        healthy = value * sign >= given(kpi.target) * sign
+        watched = kpi.watch is not None and not isinstance(kpi.watch, tuple) and value * sign >= kpi.watch * sign
+    if healthy:
+        return Health.HEALTHY
+    return Health.WATCH if watched else Health.UNHEALTHY
+
+
+def _rung(key_result: KeyResult, value: Fraction) -> Fraction:
+    """The highest step that a value reaches; a ladder of words is climbed by its scores."""
+    if key_result.is_text_ladder:
+        return value
+    amounts = [(exact(step.score), exact(step.at)) for step in key_result.steps if isinstance(step.at, Decimal)]
+    falling = len(amounts) > 1 and amounts[-1][1] < amounts[0][1]
+    return max((score for score, at in amounts if (value <= at if falling else value >= at)), default=ZERO)
+
+
+def _holds(key_result: KeyResult, value: Fraction) -> bool:
+    """Whether a threshold holds; equal counts."""
+    if key_result.type is KeyResultType.AT_LEAST:
+        return value >= exact(given(key_result.target))
+    if key_result.type is KeyResultType.AT_MOST:
+        return value <= exact(given(key_result.target))
+    return exact(given(key_result.low)) <= value <= exact(given(key_result.high))
+
+
+def given(number: Decimal | None) -> Decimal:
+    """A number that parsing has made sure of."""
+    assert number is not None, "a required number was reported as missing before"
+    return number
