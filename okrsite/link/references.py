@@ -12,8 +12,6 @@ from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, Objective, Reference
 from okrsite.suggestions import brief, nearest
 
-MOST_CANDIDATES = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from okrsite.prose.converter import TooComplexError, convert
 from okrsite.prose.tree import BrokenLink, Heading, Job, Resolve
 
-__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render", "why_too_complex"]
+__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render"]
 
 PREFIX = "text-"
 
@@ -38,11 +38,6 @@ def render(body: str, *, resolve: Resolve, prefix: str = PREFIX, top: int = 2) -
     except TooComplexError as refusal:
         return Rendered("", too_complex=str(refusal))
     return Rendered(html, tuple(sorted(job.broken, key=lambda link: link.line)), tuple(job.headings))
-
-
-def why_too_complex(body: str) -> str | None:
-    """Why a text is refused, None where it is not."""
-    return render(body, resolve=no_links).too_complex
 
 
 def no_links(path: str) -> str | None:
