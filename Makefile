@@ -21,10 +21,10 @@ site: $(READY) ## Build the sample company's site into site/.
 	$(BIN)/python -m okrsite build
 
 test: lint types ## Lint, types and all tests but the slow ones.
-	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 test-full: lint types ## Lint, types and all tests, the slow ones too.
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(READY) ## Look for mistakes and disorder.
 	$(BIN)/ruff check --quiet .
@@ -33,7 +33,7 @@ types: $(READY) ## Check the types.
 	$(BIN)/mypy --no-error-summary
 
 goldens: $(READY) ## Write the expected outputs of the tests anew; look at the difference before you keep it.
-	UPDATE_GOLDENS=1 $(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	UPDATE_GOLDENS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 reference: $(READY) ## Write the generated pages of the documentation anew.
 	$(BIN)/python -m docs.generate

@@ -32,6 +32,13 @@ def explain(trouble: Trouble) -> Slip:
     return slip
 
 
+def _depth(trouble: Trouble) -> Slip | None:
+    """The library's own limit, which newer versions meet before any value is handed out."""
+    if not trouble.says("nesting depth"):
+        return None
+    return Slip(trouble.place, "Values are nested far too deep here.", "Write them with fewer levels.", "too-deep")
+
+
 def _tab(trouble: Trouble) -> Slip | None:
     indent = _LEADING.match(trouble.line)[0]  # type: ignore[index]
     if trouble.character != "\t" and "\t" not in indent:
@@ -250,6 +257,7 @@ _OTHERWISE: Final = {
     ">": " A longer text begins on the next line.",
 }
 _RULES: Final[tuple[Callable[[Trouble], Slip | None], ...]] = (
+    _depth,
     _tab,
     _unclosed_quote,
     _escape,
