@@ -10,8 +10,9 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/ready
+LOCK := .ci/requirements.txt
 
-.PHONY: help site serve test lint types test-full goldens reference docs wheel clean
+.PHONY: help site test lint types test-full goldens reference docs wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands.
@@ -44,20 +45,26 @@ docs: reference ## Build the documentation into docs-site/.
 wheel: $(READY) ## Build the wheel into dist/.
 	$(BIN)/hatchling build --target wheel
 
+lock: ## Write anew which versions of which libraries are used; needs uv.
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--extra dev --output-file $(LOCK) pyproject.toml
+
 clean: ## Remove everything that these commands made.
 	rm -rf .venv .okrsite .site.okrsite-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site docs-site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A program of that name may be a stub that does not run, so uv is asked for its version.
-$(READY): pyproject.toml
+$(READY): pyproject.toml $(LOCK)
 	@if uv --version >/dev/null 2>&1; then \
 		echo "Making .venv with uv"; \
 		uv venv --quiet --allow-existing --python "$(if $(filter python3,$(PYTHON)),>=3.11,$(PYTHON))" .venv && \
-		uv pip install --quiet --python .venv --editable ".[dev]"; \
+		uv pip install --quiet --python .venv --require-hashes --requirement $(LOCK) && \
+		uv pip install --quiet --python .venv --no-deps --no-build-isolation --editable .; \
 	else \
 		echo "Making .venv with $(PYTHON) -m venv"; \
 		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okrsite needs Python 3.11 or newer; name one: make PYTHON=python3.12")' && \
 		$(PYTHON) -m venv .venv && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
 	@touch $@

@@ -1,12 +1,14 @@
 """The small example that `okrsite init` writes, in each language, set in the quarter that is running (FORMAT §17).
 
-The files beside this module are copied as they are, but for two words: `__CYCLE__`, in names too, is the quarter, `__TODAY__` the day.
+The files beside this module are copied as they are, but for three words: `__CYCLE__`, in names too, is the quarter, `__TODAY__` the day,
+and `__VERSION__` this okrsite's, so that a site is built by the program that it was begun with until somebody decides otherwise.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from okrsite import __version__
 from okrsite.cycles import Calendar, State
 
 LANGUAGES = ("en", "fr")
@@ -32,7 +34,7 @@ def write_example(folder: Path, language: str, ci: str, today: date) -> list[str
 
 def example_files(language: str, ci: str, today: date) -> Iterator[tuple[str, str]]:
     """The example's files: path and text."""
-    words = {"__CYCLE__": quarter_of(today), "__TODAY__": today.isoformat()}
+    words = {"__CYCLE__": quarter_of(today), "__TODAY__": today.isoformat(), "__VERSION__": __version__}
     sources = [Path(__file__).parent / language, *([Path(__file__).parent / "ci" / ci] if ci != "none" else [])]
     yield ".gitignore", _IGNORED
     for source in sources:
