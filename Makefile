@@ -27,6 +27,14 @@ test: lint types ## Lint, types and all tests but the slow ones.
 test-full: lint types ## Lint, types and all tests, the slow ones too.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
+fuzz: $(READY) ## Look for inputs that end badly, for ten minutes; FUZZ_SECONDS=… changes that.
+	@if uv --version >/dev/null 2>&1; then \
+		uv pip install --quiet --python .venv --editable ".[fuzz]"; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[fuzz]"; \
+	fi
+	$(BIN)/python -m tests.fuzz
+
 lint: $(READY) ## Look for mistakes and disorder.
 	$(BIN)/ruff check --quiet .
 
@@ -50,7 +58,7 @@ lock: ## Write anew which versions of which libraries are used; needs uv.
 		--extra dev --output-file $(LOCK) pyproject.toml
 
 clean: ## Remove everything that these commands made.
-	rm -rf .venv .okrsite .site.okrsite-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site docs-site
+	rm -rf .venv .okrsite .site.okrsite-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz-corpus build dist site docs-site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A program of that name may be a stub that does not run, so uv is asked for its version.

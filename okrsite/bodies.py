@@ -6,14 +6,16 @@ linked decides which attachments are published.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from urllib.parse import unquote
 
 from okrsite import prose, urls
 from okrsite.attachments import is_plain_drawing, kind_of, may_be_published
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Location
-from okrsite.link import Linked
-from okrsite.model import Kpi, Objective, Page, Unit
+from okrsite.link import Linked, attachment_faults
+from okrsite.mentions import mentioned_people
+from okrsite.model import Kpi, Objective, Page, Person, Unit
 from okrsite.parse import Layout
 from okrsite.source.gate import SourceFile, read_attachment
 
@@ -26,8 +28,8 @@ Thing = Unit | Objective | Kpi | Page
 class Texts:
     """All texts that one view shows."""
 
-    def __init__(self, linked: Linked, attachments: Iterable[SourceFile], layout: Layout, config: Config) -> None:
-        self._linked, self._layout, self._config = linked, layout, config
+    def __init__(self, linked: Linked, attachments: Iterable[SourceFile], layout: Layout, config: Config, as_of: date) -> None:
+        self._linked, self._layout, self._config, self._as_of = linked, layout, config, as_of
         self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
         self._rendered: dict[str, prose.Rendered] = {}
         self._used: dict[str, SourceFile] = {}
@@ -44,13 +46,15 @@ class Texts:
             if thing.body:
                 yield from self._faults_in(thing)
         yield from self._picture_faults()
+        yield from attachment_faults(self.linked_attachments(), self._things())
 
     def linked_attachments(self) -> tuple[SourceFile, ...]:
         """The attachments that published documents of their own unit link to, the logo and the avatars, by path."""
         for thing in self._things():
             if thing.body:
                 self._render(thing.location.file, thing.body)
-        pictures = {path: self._attachments[path] for path, _ in self._pictures() if path in self._attachments}
+        people = mentioned_people(self._linked.organisation, self._as_of)
+        pictures = {path: self._attachments[path] for path, _ in self._pictures(people) if path in self._attachments}
         used = {**self._used, **pictures}
         return tuple(used[path] for path in sorted(used))
 
@@ -101,7 +105,7 @@ class Texts:
             return urls.unit(reference)
         if reference in organisation.kpis or reference in organisation.pages:
             return urls.document(reference)
-        return None
+        return urls.document(reference) if reference in self._linked.resolver.broken else None
 
     def _attachment_address(self, target: str, folder: tuple[str, ...], file: str, path: str) -> str | None:
         source = self._attachments.get(target)
@@ -125,16 +129,16 @@ class Texts:
 
     # -- pictures --
 
-    def _pictures(self) -> Iterator[tuple[str, Location]]:
-        """The logo and the avatars of everybody in people.yml, with where they are named."""
+    def _pictures(self, people: Iterable[Person]) -> Iterator[tuple[str, Location]]:
+        """The logo and some people's avatars, with where they are named."""
         if self._config.site.logo:
             yield self._config.site.logo, Location("okrsite.yml")
-        for person in self._linked.organisation.people.values():
+        for person in people:
             if person.avatar and person.location:
                 yield person.avatar, person.location
 
     def _picture_faults(self) -> Iterator[Diagnostic]:
-        for path, location in self._pictures():
+        for path, location in self._pictures(self._linked.organisation.people.values()):
             source = self._attachments.get(path)
             if source is None:
                 message = f"There is no picture `{path}` below {self._config.content}/."

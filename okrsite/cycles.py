@@ -119,7 +119,7 @@ class Calendar:
                 yield around
 
     def _years_and_parts(self, cycle: Cycle) -> Iterable[str]:
-        for year in range(cycle.start.year - 1, cycle.end.year + 2):
+        for year in range(cycle.start.year - 1, cycle.start.year + 2):  # what begins later does not enclose it
             if 0 < year < 10000:
                 yield from (f"{year:04}{part}" for part in ("", "-h1", "-h2", "-q1", "-q2", "-q3", "-q4"))
 

@@ -7,7 +7,10 @@ code once, with its severity and a sentence; documentation and tests are generat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MOST_FAULTS: Final = 100
+"""Faults that one stage tells of one file; who mends them sees the rest in the next run, and no file makes a run long."""
 
 
 class Severity(StrEnum):
@@ -87,6 +90,7 @@ _ERRORS = {
     "folder-name": "A unit's folder name uses letters, digits and `-`, `_`, `.` inside only.",
     "reserved-address": "A name would take an address that the site needs for its own pages.",
     "address-collision": "Two things would be published at one address.",
+    "unportable-name": "A published name is one that Windows refuses, or is longer than file systems allow.",
     "attachment-type": "A linked file is of a kind that a browser could run, so it is not published.",
     # Front matter as text
     "no-front-matter": "A document does not start with front matter between `---` lines.",
@@ -101,6 +105,7 @@ _ERRORS = {
     "yaml-tag": "Tags (`!name`) are not part of the format.",
     "complex-key": "A key is not a plain text.",
     "too-deep": "Values are nested more than 20 levels deep.",
+    "too-many-entries": "A list or a mapping has more than 2000 entries, or people.yml more than 20 000 people.",
     "not-finite": "`.nan` and `.inf` are not numbers that can be counted with.",
     "number-format": "A number is written with a grouping mark or a decimal comma.",
     "number-too-large": "A number has more than 18 digits or an exponent above 18.",
@@ -159,6 +164,7 @@ _WARNINGS = {
     "key-result-count": "An objective has fewer or more key results than measure it well.",
     "too-many-objectives": "A unit has more objectives in one cycle than it can focus on.",
     "long-title": "An objective's title is longer than one can hold in the head.",
+    "long-path": "A published path is so long that Windows cannot open it without being told to allow long paths.",
     "untranslated-language": "The site's language has no translation; English words are used.",
 }  # fmt: skip
 

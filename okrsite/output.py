@@ -1,30 +1,41 @@
 """Files → the published folder, all at once or not at all.
 
-The new site is written beside the old one and takes its place in one step, so that a reader, a web server, or whoever comes after a
-killed build, sees the old site or the new one. A folder is only ever replaced where okrsite made it.
+The new site is written beside the old one, settled on the disk, and takes its place in one step, so that a reader, a web server, or
+whoever comes after a killed build or a power cut, sees the old site or the new one. A folder is only ever replaced where okrsite made it.
 """
 
 import ctypes
+import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MARKER = ".okrsite-site"
 _MARKER_TEXT = b"This folder was made by okrsite and is replaced as a whole by its next build.\n"
+# A site is made to be read, by a web server too that runs as somebody else: the same modes whatever the builder's umask.
+_FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_MOUNTED = "is a mounted disk or folder, which cannot be exchanged. Name a folder in it with --site-dir"
+# What the system answers where it, or the file system, knows of no exchange.
+_NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 class OutputError(Exception):
     """The site cannot be written; the message names the folder and the remedy, and the old site is untouched."""
 
 
-def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path) -> int:
-    """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
-    site_dir = site_dir.absolute()
-    refuse_unsafe(site_dir, project)
+def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> int:
+    """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError.
+
+    Once it returns the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps
+    the mode that it has, and what lies in it can be read by everybody who may enter it.
+    """
+    refuse_unsafe(site_dir, project, sources)
+    site_dir = _plain(site_dir)
     try:
         site_dir.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site_dir):
@@ -33,63 +44,131 @@ def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path) -
     except OSError as error:
         if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
             raise
-        raise OutputError(f"{error.filename or site_dir} cannot be written: {error.strerror}. The old site is untouched.") from error
+        reason = _MOUNTED if error.errno in (errno.EBUSY, errno.EXDEV) else f"cannot be written: {error.strerror}"
+        raise OutputError(f"{error.filename or site_dir} {reason}. The old site is untouched.") from error
 
 
-def refuse_unsafe(site_dir: Path, project: Path) -> None:
-    """Raises OutputError for a folder that is not okrsite's to replace."""
-    project = project.absolute()
+def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> None:
+    """Raises OutputError for a folder that is not okrsite's to replace; `sources` are the folders that a site is made from."""
     if site_dir.is_symlink():
         raise OutputError(f"{site_dir} is a symbolic link. Name the folder that it leads to.")
-    if site_dir in (Path(site_dir.anchor), Path.home()) or site_dir == project or site_dir in project.parents:
+    site_dir, precious = _plain(site_dir), [Path(os.path.realpath(place)) for place in (project, os.path.expanduser("~"))]
+    if any(site_dir in (place, *place.parents) for place in precious):
         raise OutputError(f"{site_dir} holds more than a site. Choose a folder of its own with --site-dir.")
-    if site_dir.exists() and not site_dir.is_dir():
+    for source in (Path(os.path.realpath(source)) for source in sources):
+        if site_dir in (source, *source.parents) or source in site_dir.parents:
+            raise OutputError(f"{site_dir} and {source}, which the site is made from, lie in each other. Choose another --site-dir.")
+    if not site_dir.exists():
+        return
+    if not site_dir.is_dir():
         raise OutputError(f"{site_dir} is not a folder. Choose another one with --site-dir.")
-    if site_dir.is_dir() and any(site_dir.iterdir()) and not (site_dir / MARKER).is_file():
+    if any(site_dir.iterdir()) and not (site_dir / MARKER).is_file():
         raise OutputError(f"{site_dir} was not made by okrsite, so it is not replaced. Empty it, or choose another --site-dir.")
+    if repository := next(site_dir.rglob(".git"), None):
+        raise OutputError(f"{site_dir} holds a git repository, {repository}. Build into another --site-dir and copy from there.")
+    if os.path.ismount(site_dir):
+        raise OutputError(f"{site_dir} {_MOUNTED}.")
+
+
+def _plain(site_dir: Path) -> Path:
+    """The folder's one name, without `..` and links on the way to it, so that builds into one folder know of each other."""
+    absolute = os.path.abspath(site_dir)
+    return Path(os.path.realpath(os.path.dirname(absolute)), os.path.basename(absolute))
 
 
 def _replace(files: Iterable[tuple[str, bytes]], site_dir: Path) -> int:
     stage = _beside(site_dir, f"new-{os.getpid()}")
     try:
         count = _write(files, stage)
+        stage.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
+        _settle(stage)
         if site_dir.exists():
             _exchange(stage, site_dir)
         else:
             os.rename(stage, site_dir)
         return count
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        _remove(stage)
 
 
 def _write(files: Iterable[tuple[str, bytes]], stage: Path) -> int:
-    stage.mkdir()
-    (stage / MARKER).write_bytes(_MARKER_TEXT)
-    made: set[str] = set()
+    stage.mkdir(mode=0o700)
+    folders = {stage}
+    _write_file(stage / MARKER, _MARKER_TEXT)
     count = 0
     for path, content in files:
-        folder = path.rpartition("/")[0]
-        if folder not in made:
-            (stage / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        with open(f"{stage}/{path}", "xb") as file:
-            file.write(content)
+        file = stage / path
+        _make_folder(file.parent, folders)
+        _write_file(file, content)
         count += 1
     return count
 
 
+def _write_file(file: Path, content: bytes) -> None:
+    with open(file, "xb") as opened:
+        opened.write(content)
+    os.chmod(file, _FILE_MODE)
+
+
+def _make_folder(folder: Path, made: set[Path]) -> None:
+    """Make a folder and those around it that are not made yet."""
+    if folder not in made:
+        _make_folder(folder.parent, made)
+        folder.mkdir()
+        folder.chmod(_FOLDER_MODE)
+        made.add(folder)
+
+
+def _settle(stage: Path) -> None:
+    """Wait until the new site is on the disk, where the system can wait for one file system.
+
+    Else a power cut after the exchange might leave the new names with empty files. Once for all files takes about half as long as
+    writing them; for each file it would take a hundred times as long.
+    """
+    libc = _linux_libc()
+    if libc is None or not hasattr(libc, "syncfs"):
+        return
+    descriptor = os.open(stage, os.O_RDONLY)
+    try:
+        if libc.syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(stage))
+    finally:
+        os.close(descriptor)
+
+
 def _exchange(stage: Path, site_dir: Path) -> None:
-    """Swap two folders in one step where the system can; else by two renames, of which the next build mends the first."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        if hasattr(libc, "renameat2"):
-            done = libc.renameat2(_AT_FDCWD, os.fsencode(stage), _AT_FDCWD, os.fsencode(site_dir), _RENAME_EXCHANGE)
-            if done == 0:
-                return
+    """Swap two folders in one step where the system can, else by two renames.
+
+    Between the two a reader finds no site, for a fraction of a millisecond; a build that is killed right there leaves the old site
+    beside, and the next build puts it back before it does anything else.
+    """
+    if _exchange_at_once(stage, site_dir):
+        return
     old = _beside(site_dir, "old")
     os.rename(site_dir, old)
-    os.rename(stage, site_dir)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        os.rename(stage, site_dir)
+    except OSError:
+        os.rename(old, site_dir)
+        raise
+    _remove(old)
+
+
+def _exchange_at_once(stage: Path, site_dir: Path) -> bool:
+    """Whether the system could swap two folders; raises OSError where it knows how to and yet could not."""
+    libc = _linux_libc()
+    if libc is None or not hasattr(libc, "renameat2"):
+        return False
+    if libc.renameat2(_AT_FDCWD, os.fsencode(stage), _AT_FDCWD, os.fsencode(site_dir), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NO_EXCHANGE:
+        return False
+    raise OSError(number, os.strerror(number), str(site_dir))
+
+
+def _linux_libc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def _sweep(site_dir: Path) -> None:
@@ -97,8 +176,20 @@ def _sweep(site_dir: Path) -> None:
     old = _beside(site_dir, "old")
     if old.exists() and not site_dir.exists():
         os.rename(old, site_dir)
-    for leftover in (old, *site_dir.parent.glob(_beside(site_dir, "new-*").name)):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _remove(old)
+    unfinished = _beside(site_dir, "new-").name
+    for entry in site_dir.parent.iterdir():
+        if entry.name.startswith(unfinished):
+            _remove(entry)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as it can be."""
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    with suppress(OSError):
+        folder.chmod(0o700)  # it may have the mode of a site that nobody may write to
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _beside(site_dir: Path, what: str) -> Path:
@@ -113,9 +204,13 @@ def _lock(site_dir: Path) -> Iterator[None]:
     except ImportError:  # no such locks on this system
         yield
         return
-    with open(_beside(site_dir, "lock"), "wb") as file:
+    path = _beside(site_dir, "lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
             raise OutputError(f"Another build is writing {site_dir}. Wait for it to end, then build again.") from error
         yield
+    finally:
+        os.close(descriptor)

@@ -1,7 +1,10 @@
-"""A folder on the disk → its configuration and its content, parsed; nothing of it filtered or linked yet (FORMAT §1, §15, §17)."""
+"""A folder on the disk → its configuration and its content, parsed, and of it what one view shows (FORMAT §1, §13, §15, §17).
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+`read_content` filters nothing and links nothing; `shown` is the one place where what is hidden is removed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsite.checks import RULES, rule_faults
@@ -14,17 +17,33 @@ from okrsite.source.gate import SourceFile, Tree, read_bytes, walk
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
+from okrsite.visibility import Chains, Folder, View
+
+MOST_PEOPLE = 20_000
+"""Entries that people.yml may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that lies in the content folder; `diagnostics` are those of folders and people.yml, each item has its own."""
+    """What lies in the content folder, all of it or what a view shows.
+
+    `diagnostics` are those of the disk and of people.yml; each item has its own, and so has the layout. `unclear` are references of what
+    is left out only because nobody can tell who may see it.
+    """
 
     items: tuple[Item, ...]
     people: Mapping[str, Person]
     layout: Layout
+    documents: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
+    folders: tuple[Folder, ...]
     diagnostics: tuple[Diagnostic, ...]
+    unclear: frozenset[str] = frozenset()
+
+    def chains(self, config: Config) -> Chains:
+        """Who may see what of it."""
+        unread = {source.file for source in self.documents} - {item.file for item in self.items}
+        return Chains(self.items, unread, config.content)
 
 
 def find_project(start: Path) -> Path:
@@ -71,9 +90,10 @@ def read_content(project: Path, config: Config) -> Content:
     """The content of a project."""
     tree = walk(project, config.content)
     people, faults = _people(tree)
-    names = [(source.folder, source.name) for source in tree.markdown]
-    layout = read_layout(names, tree.folders, config.content, config.calendar)
-    faults += [*tree.diagnostics, *(layout.diagnostics if not _is_unreadable(tree, config.content) else ())]
+    layout = _layout(tree.markdown, tree.folders, config)
+    if _is_unreadable(tree, config.content):
+        layout = replace(layout, diagnostics=())
+    faults += tree.diagnostics
     items: list[Item] = []
     for source in tree.markdown:
         item = _item(source, layout, config, people)
@@ -81,7 +101,44 @@ def read_content(project: Path, config: Config) -> Content:
             faults.append(item)
         else:
             items.append(item)
-    return Content(tuple(items), people or {}, layout, tree.attachments, tuple(faults))
+    return Content(tuple(items), people or {}, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
+
+
+def shown(content: Content, config: Config, view: View) -> Content:
+    """What a view shows of some content: everything else is removed, as if it had never been there (FORMAT §13)."""
+    if view.everything:
+        return content
+    chains = content.chains(config)
+    items = tuple(item for item in content.items if view.shows(chains.of(item)))
+    hidden = {item.file for item in content.items} - {item.file for item in items}
+    documents = tuple(s for s in content.documents if s.file not in hidden and view.shows(chains.of_folder(s.folder)))
+    attachments = tuple(source for source in content.attachments if view.shows(chains.of_folder(source.folder)))
+    emptied = _folders_of(content.documents) - _folders_of((*documents, *attachments))
+    folders = tuple(folder for folder in content.folders if folder not in emptied and view.shows(chains.of_folder(folder)))
+    named = {name for item in items for name in item.names}
+    secret = {name for item in content.items if item.file in hidden for name in item.names} - named
+    layout = _layout(documents, folders, config)
+    if not content.layout.diagnostics:  # what is hidden never makes a fault, and a folder that cannot be read has been reported
+        layout = replace(layout, diagnostics=())
+    return Content(
+        items=items,
+        people={key: person for key, person in content.people.items() if key not in secret},
+        layout=layout,
+        documents=documents,
+        attachments=attachments,
+        folders=folders,
+        diagnostics=tuple(d for d in content.diagnostics if view.shows(chains.of_folder(chains.folder(d.location.file)[:-1]))),
+        unclear=frozenset(item.reference for item in content.items if chains.is_unclear(item, view)),
+    )
+
+
+def _layout(documents: Iterable[SourceFile], folders: Iterable[Folder], config: Config) -> Layout:
+    return read_layout([(source.folder, source.name) for source in documents], folders, config.content, config.calendar)
+
+
+def _folders_of(files: Iterable[SourceFile]) -> set[Folder]:
+    """The folders that some files lie in, at any depth."""
+    return {source.folder[:length] for source in files for length in range(1, len(source.folder) + 1)}
 
 
 def _is_unreadable(tree: Tree, content: str) -> bool:
@@ -97,7 +154,7 @@ def _people(tree: Tree) -> tuple[Mapping[str, Person] | None, list[Diagnostic]]:
     raw = read_bytes(tree.people)
     if isinstance(raw, Diagnostic):
         return None, [raw]
-    yaml = read_data_file(tree.people.file, raw)
+    yaml = read_data_file(tree.people.file, raw, MOST_PEOPLE)
     if yaml.failed:
         return None, list(yaml.diagnostics)
     people, faults = parse_people(yaml.value, Place(tree.people.file, yaml.positions))

@@ -14,13 +14,12 @@ from okrsite.bodies import Texts
 from okrsite.config import FILE, Config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, has_errors, in_order
 from okrsite.figures import Figures
-from okrsite.link import Linked, link
+from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.packaged import LOCALES
-from okrsite.parse import Item
-from okrsite.project import Content, load_config, read_content
+from okrsite.project import Content, load_config, read_content, shown
 from okrsite.rollup import compute
-from okrsite.visibility import Chains, View, view_for
+from okrsite.visibility import View, view_for
 from okrsite.words import Language
 
 
@@ -64,15 +63,22 @@ def check(project: Path, as_of: date, audience: str | None = None) -> tuple[Diag
     if audience is not None:
         _known_audience(audience, config)
         return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
-    chains = Chains(content.items)
+    found = [*content.diagnostics, *content.layout.diagnostics, *content.chains(config).wider_faults(content.items)]
+    found += [*_language_faults(config), *(diagnostic for item in content.items for diagnostic in item.diagnostics)]
+    return in_order([*found, *_as_published(content, config, as_of)])
+
+
+def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Diagnostic]:
+    """What is wrong with each document in the narrowest build that publishes it, and with each person in the narrowest that names them."""
+    chains = content.chains(config)
     views = {item.file: chains.narrowest_view(item, as_of) for item in content.items}
-    found = [*content.diagnostics, *chains.wider_faults(), *_language_faults(config)]
-    found += [diagnostic for item in content.items for diagnostic in item.diagnostics]
-    public = view_for(as_of)
-    for view in {public, *views.values()}:
-        seen = see(content, config, view)
-        found += [d for d in seen.diagnostics if views.get(d.location.file, public) == view]
-    return in_order(found)
+    said: set[tuple[Location, str]] = set()
+    for view in sorted({view_for(as_of), View(as_of, everything=True), *views.values()}, key=lambda view: view.breadth):
+        for diagnostic in see(content, config, view).diagnostics:
+            place = diagnostic.location, diagnostic.code
+            if views.get(diagnostic.location.file, view) == view and (diagnostic.location.file in views or place not in said):
+                said.add(place)
+                yield diagnostic
 
 
 def load(project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False) -> Loaded:
@@ -89,16 +95,13 @@ def load(project: Path, as_of: date, audience: str | None = None, *, drafts: boo
 
 def see(content: Content, config: Config, view: View) -> Seen:
     """What a view shows, with everything that is wrong with it, and nothing of what it does not show."""
-    chains = Chains(content.items)
-    items = chains.visible(view)
-    linked = link(items, content.people, config)
-    texts = Texts(linked, content.attachments, content.layout, config)
-    hidden = _Hidden(content, config, chains, view)
-    found = [d for d in content.diagnostics if not hidden.covers(d.location)]
-    found += [d for item in items for d in item.diagnostics]
-    found += [d for d in chains.wider_faults() if not hidden.covers(d.location)]
+    visible = shown(content, config, view)
+    linked = link(visible.items, visible.people, config, visible.unclear)
+    texts = Texts(linked, visible.attachments, visible.layout, config, view.as_of)
+    found = [*visible.diagnostics, *visible.layout.diagnostics, *content.chains(config).wider_faults(visible.items)]
+    found += [diagnostic for item in visible.items for diagnostic in item.diagnostics]
     found += [*linked.diagnostics, *checks.check(linked.organisation, config, view.as_of), *texts.faults()]
-    found += _nothing_to_show(linked, items, content, config)
+    found += _nothing_to_show(visible, content, config)
     return Seen(linked.organisation, texts, in_order(found))
 
 
@@ -123,26 +126,12 @@ def load_language(config: Config) -> Language:
         raise ConfigurationError([Diagnostic(Location(FILE), "configuration", f"`terms`: {error}.")]) from error
 
 
-class _Hidden:
-    """Which places belong to things that a view does not show."""
-
-    def __init__(self, content: Content, config: Config, chains: Chains, view: View) -> None:
-        self._items: dict[str, Item] = {item.file: item for item in content.items}
-        self._layout, self._prefix, self._chains, self._view = content.layout, config.content + "/", chains, view
-
-    def covers(self, location: Location) -> bool:
-        """Whether a place is a hidden document, or lies in a hidden unit's folder."""
-        item = self._items.get(location.file)
-        if item:
-            return not self._view.shows(self._chains.of(item))
-        folder = tuple(location.file.removeprefix(self._prefix).split("/"))
-        return not self._view.shows(self._chains.of_unit(self._layout.unit_of(folder)))
-
-
-def _nothing_to_show(linked: Linked, items: tuple[Item, ...], content: Content, config: Config) -> Iterator[Diagnostic]:
+def _nothing_to_show(visible: Content, content: Content, config: Config) -> Iterator[Diagnostic]:
     """An error where the company itself is not shown to this audience."""
-    is_there = any(item.is_unit and not item.unit for item in content.items)
-    is_shown = any(item.is_unit and not item.unit for item in items)
-    if is_there and not is_shown:
+    if _has_company(content) and not _has_company(visible):
         at = Location(f"{config.content}/index.md")
         yield Diagnostic(at, "empty-content", "Nothing is published for this audience.", "See `visibility:` and `embargo:`.")
+
+
+def _has_company(content: Content) -> bool:
+    return any(item.is_unit and not item.unit for item in content.items)

@@ -45,6 +45,13 @@ def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
         yield urls.attachment("/".join((*source.folder, source.name))), content
 
 
+def source_folders(config: Config, project: Path) -> tuple[Path, ...]:
+    """The folders of a project that its site is made from, none of which a site may lie in or around."""
+    theme = _theme_folder(config, project)
+    own = theme if isinstance(theme, Path) else project / "themes"
+    return project / config.content, project / "overrides", own
+
+
 def _is_listed(page: Page) -> bool:
     """Whether search engines are told of a page: not of redirects, nor of the same content made for paper or a wall."""
     elsewhere = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)

@@ -1,14 +1,40 @@
 """A word that is not known → what the writer may have meant."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
+
+from okrsite.diagnostics import MOST_FAULTS
+
+MOST_NEIGHBOURS = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that comes nearest to one that is not known, if any comes near."""
     folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), _neighbours(word.casefold(), folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def _neighbours(word: str, known: Collection[str]) -> Collection[str]:
+    """All known words; of very many only those that stand around a word in the alphabet, because comparing takes long."""
+    if len(known) <= 2 * MOST_NEIGHBOURS:
+        return known
+    words = sorted(known)
+    at = bisect(words, word)
+    return words[max(at - MOST_NEIGHBOURS, 0) : at + MOST_NEIGHBOURS]
+
+
+class Guesses:
+    """How often it is worth looking for what was meant: whoever has a hundred slips mends those first, and no run takes for ever."""
+
+    def __init__(self) -> None:
+        self._left = MOST_FAULTS
+
+    def one_more(self) -> bool:
+        """Whether to look once more."""
+        self._left -= 1
+        return self._left >= 0
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

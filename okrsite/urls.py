@@ -5,6 +5,7 @@ An address is relative to the site's root, without a leading slash and not yet p
 site works from any subfolder; only `absolute` and the links into the repository know a host.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -40,7 +41,19 @@ SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
 
 SLUG_LENGTH = 80
+LONGEST_NAME = 255
+"""Bytes of UTF-8 that one name of a path may have on most file systems."""
+LONGEST_PATH = 200
+"""Characters of a file's path that leave room, of the 260 that Windows opens, for the folder that the site lies in."""
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
+_REFUSED_BY_WINDOWS = re.compile(
+    r"""
+    .*[<>:"|?*\\\x00-\x1f].*                                     # characters that mean something else
+    | .*[.\ ]                                                    # ends that are dropped
+    | (?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\ *(?:\..*)?  # devices, whatever the ending
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -81,8 +94,11 @@ def key_result_anchor(identifier: str) -> str:
 
 
 def person(identifier: str) -> str:
-    """The page of a person: a key of people.yml or a name, made a slug."""
-    return PEOPLE + (slug(identifier) or identifier.encode("utf-8", "surrogatepass").hex()[:SLUG_LENGTH]) + "/"
+    """The page of a person: a key of people.yml or a name, made a slug; spelled out in digits where no file can be called so."""
+    name = slug(identifier)
+    if not name or unportable_name(name):
+        name = identifier.encode("utf-8", "surrogatepass").hex()[:SLUG_LENGTH]
+    return PEOPLE + name + "/"
 
 
 def below(section: str, reference: str) -> str:
@@ -149,6 +165,17 @@ def json_url(address: str) -> str:
 def collision_key(address: str) -> str:
     """Equal for two addresses that one file system or reader may take for the same: NFC and casefold (FORMAT §2)."""
     return _folded(address)
+
+
+def paths_taken(address: str) -> Iterator[str]:
+    """The file that is served at an address, and every folder on the way to it."""
+    yield from itertools.accumulate(output_file(address).split("/"), "{}/{}".format)
+
+
+def unportable_name(address: str) -> str | None:
+    """The first name in an address that a file system would refuse: Windows by its rules, others by its length."""
+    names = address.strip("/").split("/")
+    return next((n for n in names if _REFUSED_BY_WINDOWS.fullmatch(n) or len(n.encode()) > LONGEST_NAME), None)
 
 
 def slug(text: str) -> str:

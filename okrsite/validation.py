@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from okrsite.diagnostics import CATALOGUE, Diagnostic, Location
+from okrsite.diagnostics import CATALOGUE, MOST_FAULTS, Diagnostic, Location
 from okrsite.kinds import kind_of
 from okrsite.suggestions import brief, did_you_mean
 
@@ -59,12 +60,13 @@ class Place:
 
 
 def validate(model: type[ModelT], data: Mapping[str, object], place: Place) -> tuple[ModelT | None, list[Diagnostic]]:
-    """The typed value of a mapping, or None with every fault in it."""
+    """The typed value of a mapping, or None with the faults in it, up to a hundred."""
     try:
         return model.model_validate(data), []
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=True)
-        return None, [_diagnostic(model, fault, place) for fault in faults if not _is_echo(fault, faults)]
+        told = (_diagnostic(model, fault, place) for fault in faults if not _is_echo(fault, faults))
+        return None, list(islice(told, MOST_FAULTS))
 
 
 def without_faults(model: type[ModelT], data: Mapping[str, object]) -> tuple[ModelT | None, Mapping[str, Sequence[int]]]:

@@ -1,9 +1,9 @@
-"""Who may see what: one function removes the rest, right after reading (FORMAT §13, §18).
+"""Who may see what: one definition of what is shown and what is removed, right after reading (FORMAT §13, §18).
 
-Nothing after this module has met what it removed, so no page, number, link or message can depend on it.
+Nothing that comes after has met what is removed, so no page, number, link or message can depend on it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,10 @@ from okrsite.model import Visibility
 from okrsite.parse import Item
 
 Chain = tuple[Visibility, ...]
+Folder = tuple[str, ...]
+
+# A unit whose index.md cannot be understood may say there who may see it, so nobody is shown what lies below.
+_UNCLEAR = Visibility("restricted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class View:
             for visibility in chain
         )
 
+    @property
+    def breadth(self) -> tuple[bool, int, tuple[str, ...]]:
+        """A key that sorts views, the narrowest first."""
+        return self.everything, len(self.names), tuple(sorted(self.names))
+
 
 def view_for(as_of: date, audience: str | None = None, *, drafts: bool = False) -> View:
     """What `build` publishes, with one audience's things and, in the preview, drafts."""
@@ -41,26 +50,36 @@ def view_for(as_of: date, audience: str | None = None, *, drafts: bool = False) 
 
 
 class Chains:
-    """The visibilities of every item and of all units around it."""
+    """The visibilities of every item and of everything around it: each index.md hides all that lies in its folder.
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        self._items = tuple(items)
-        self._units: Mapping[str, Item] = {item.unit: item for item in self._items if item.is_unit}
+    `unread` are files of which no item could be made.
+    """
+
+    def __init__(self, items: Iterable[Item], unread: Iterable[str], content: str) -> None:
+        self._prefix = content + "/"
+        self._indexes: Mapping[Folder, Item] = {self.folder(item.file)[:-1]: item for item in items if item.is_unit}
+        unclear = [*unread, *(item.file for item in self._indexes.values() if item.is_unclear)]
+        self._unclear = {self.folder(file)[:-1] for file in unclear if file.endswith("/index.md")}
+
+    def folder(self, path: str) -> Folder:
+        """A path relative to the project as the names below the content folder; empty for that folder itself."""
+        return tuple(path.removeprefix(self._prefix).split("/")) if path.startswith(self._prefix) else ()
 
     def of(self, item: Item) -> Chain:
-        """An item's own visibility last, the company's first; one that cannot be understood hides nothing."""
-        own = () if item.is_unit else (item.visibility or Visibility(),)
-        return (*self.of_unit(item.unit), *own)
+        """The visibilities around an item, the company's first, and its own; one that cannot be understood hides only what is below."""
+        around = self._around(item)
+        return (*self._written(around), *self._doubts(around), item.visibility or Visibility())
 
-    def of_unit(self, unit: str) -> Chain:
-        """The visibilities of a unit and those above it."""
-        parts = unit.split("/") if unit else []
-        around = (self._units.get("/".join(parts[:length])) for length in range(len(parts) + 1))
-        return tuple(item.visibility or Visibility() for item in around if item)
+    def of_folder(self, folder: Folder) -> Chain:
+        """The visibilities that hide what lies in a folder."""
+        around = _upwards(folder)
+        return (*self._written(around), *self._doubts(around))
 
-    def visible(self, view: View) -> tuple[Item, ...]:
-        """What a view shows."""
-        return tuple(item for item in self._items if view.shows(self.of(item)))
+    def is_unclear(self, item: Item, view: View) -> bool:
+        """Whether a view does not show an item only because nobody can tell who may see what is around it."""
+        around = self._around(item)
+        written = (*self._written(around), item.visibility or Visibility())
+        return view.shows(written) and not view.shows(self._doubts(around))
 
     def narrowest_view(self, item: Item, as_of: date) -> View:
         """The narrowest build that publishes an item; where none does, a view of everything (FORMAT §18)."""
@@ -70,16 +89,30 @@ class Chains:
         never = "restricted" in names or not view.shows(chain)
         return View(as_of, everything=True) if never else view
 
-    def wider_faults(self) -> Iterable[Diagnostic]:
-        """An error for each item that would be shown to more people than what encloses it."""
-        for item in self._items:
-            around = self.of_unit(item.unit)[:-1] if item.is_unit else self.of_unit(item.unit)
-            written = item.visibility
-            if written and item.says_visibility and any(not _narrows(written.name, outer.name) for outer in around):
-                outer_name = next(outer.name for outer in around if not _narrows(written.name, outer.name))
-                message = f"`visibility: {written.name}` is wider than what encloses it, which is `{outer_name}`."
-                hint = "Remove the line, or move the document."
-                yield Diagnostic(item.visibility_location, "wider-visibility", message, hint)
+    def wider_faults(self, items: Iterable[Item]) -> Iterator[Diagnostic]:
+        """An error for each of some items that would be shown to more people than what encloses it."""
+        for item in items:
+            written, outer = item.visibility, [visibility.name for visibility in self._written(self._around(item))]
+            if written and item.says_visibility and (wider := [name for name in outer if not _narrows(written.name, name)]):
+                message = f"`visibility: {written.name}` is wider than what encloses it, which is `{wider[0]}`."
+                yield Diagnostic(item.visibility_location, "wider-visibility", message, "Remove the line, or move the document.")
+
+    def _around(self, item: Item) -> list[Folder]:
+        """The folders whose index.md is around an item: those that it lies in, but a unit is not around itself."""
+        folders = _upwards(self.folder(item.file)[:-1])
+        return folders[:-1] if item.is_unit else folders
+
+    def _written(self, folders: Iterable[Folder]) -> Chain:
+        indexes = (self._indexes.get(folder) for folder in folders)
+        return tuple(index.visibility or Visibility() for index in indexes if index)
+
+    def _doubts(self, folders: Iterable[Folder]) -> Chain:
+        return tuple(_UNCLEAR for folder in folders if folder in self._unclear)
+
+
+def _upwards(folder: Folder) -> list[Folder]:
+    """A folder and all around it, the content folder first."""
+    return [folder[:length] for length in range(len(folder) + 1)]
 
 
 def _narrows(inner: str, outer: str) -> bool:

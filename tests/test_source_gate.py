@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import socket
 import sys
+import tempfile
 
 import pytest
 
@@ -180,16 +181,27 @@ def test_what_is_neither_file_nor_folder(tmp_path, monkeypatch):
         ]  # fmt: skip
 
 
+@pytest.fixture
+def as_nobody():
+    """A folder that everybody may enter, for a test that gives up root's rights; they come back after it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        user = os.geteuid()
+        yield pathlib.Path(folder)
+        os.seteuid(user)
+        os.chmod(os.path.join(folder, "content/closed"), 0o700)
+
+
 @posix
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
-def test_what_is_not_permitted(tmp_path):
-    make(tmp_path, "content/a.md", "content/closed/b.md")
-    (tmp_path / "content/a.md").chmod(0)
-    (tmp_path / "content/closed").chmod(0)
-    tree = walk(tmp_path, "content")
+def test_what_is_not_permitted(as_nobody):
+    make(as_nobody, "content/a.md", "content/closed/b.md")
+    (as_nobody / "content/a.md").chmod(0)
+    (as_nobody / "content/closed").chmod(0)
+    if os.geteuid() == 0:
+        os.seteuid(65534)  # root may read everything
+    tree = walk(as_nobody, "content")
     assert faults(tree) == [("content/closed", "unreadable")]
     assert isinstance(read_bytes(tree.markdown[0]), Diagnostic)
-    (tmp_path / "content/closed").chmod(0o700)
 
 
 def test_an_error_of_the_disk_is_a_fault_and_the_rest_is_still_read(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from okrsite.diagnostics import Diagnostic, Severity
+from okrsite.model import Kpi, Objective, Organisation, Page, Unit
 from okrsite.publish.okrs_json import okrs_json
 from okrsite.reading import ContentError, load
 from okrsite.site import site_files
@@ -82,10 +83,130 @@ def test_errors_in_hidden_things_stay_hidden_from_a_build(tmp_path: Path) -> Non
     assert sorted(errors(problems(tmp_path, {}))) == ["folder-without-index", "missing-cycle", "unknown-key"]
 
 
-@pytest.mark.parametrize("line", ["visibility: secret", "visibilty: restricted", "visibility: Restricted", "visibility: 3"])
-def test_what_cannot_be_understood_is_never_published(line: str, tmp_path: Path) -> None:
-    with pytest.raises(ContentError):
-        load(write(tmp_path, {**SHOWN, "content/2026-q4/x.md": objective("X", line, KEY_RESULT)}), AS_OF)
+NOT_UNDERSTOOD = (
+    "visibility: secret", "visibilty: restricted", "visibility: Restricted", "visibility: RESTRICTED", "visibility: 3",
+    "visibility: true", "visibility: [board]", "visibility: [restricted]", "visibility: {is: restricted}", "visibility: null",
+    "visibility: ~", "visibility:", "visibility: ''", "visibility: ' '", "Visibility: restricted", "VISIBILITY: draft",
+    "visibility : [", "visibility: 'restricted '", "visibility: ' board'", "visibility: 'restricted\u00a0'",
+    "visibility: restricted\u00a0", "visibility: ｒｅｓｔｒｉｃｔｅｄ", "ｖｉｓｉｂｉｌｉｔｙ: restricted", "visibility\u00a0: restricted",
+    "visibility: restr\u0131cted", "visibility: restricted\u200b", "visibility: restricted, board", "visibility: board|restricted",
+    "visibility: restricted\nvisibility: public", "visibility: investors",
+    "embargo:", "embargo: null", "embargo: ''", "embargo: soon", "embargo: 2026-12-01T10:00:00", "embargo: 2026-12-01 10:00",
+    "embargo: 2026-13-01", "embargo: 0000-01-01", "embargo: 20261201", "embargo: 01.12.2026", "embargo: [2026-12-01]", "embargo: true",
+    "Embargo: 2026-12-01", "embrago: 2026-12-01", "visibility: public\nembargo: later", "visibility: restrictd\nembargo: 2026-01-01",
+)  # fmt: skip
+FILES = {
+    "content/2026-q4/x.md": objective("X", KEY_RESULT, "LINE"),
+    "content/kpi.md": objective("X", "type: kpi", "LINE"),
+    "content/page.md": objective("X", "type: page", "LINE"),
+    "content/2026-q4/review.md": objective("X", "type: review", "date: 2026-11-02", "LINE"),
+    "content/lab/index.md": objective("X", "LINE"),
+    "content/index.md": objective("Acme", "LINE"),
+}
+
+
+EVERY_FILE = [file if "/2026-q4/x" in file or "/lab/" in file else pytest.param(file, marks=pytest.mark.slow) for file in FILES]
+
+
+@pytest.mark.parametrize("file", EVERY_FILE)
+@pytest.mark.parametrize("line", NOT_UNDERSTOOD)
+def test_what_cannot_be_understood_is_never_published(line: str, file: str, tmp_path: Path) -> None:
+    write(tmp_path, {**SHOWN, file: FILES[file].replace("LINE", line)})
+    for audience in (None, "board"):
+        with pytest.raises(ContentError):
+            load(tmp_path, AS_OF, audience)
+    assert file in {diagnostic.location.file for diagnostic in problems(tmp_path, {}) if diagnostic.severity is Severity.ERROR}
+
+
+def test_what_is_said_twice_is_hidden_where_it_may_be_meant_so(tmp_path: Path) -> None:
+    write(tmp_path, {**SHOWN, "content/2026-q4/x.md": objective("X", KEY_RESULT, "visibility: public\nvisibility: restricted")})
+    assert "2026-q4/x" not in load(tmp_path, AS_OF).organisation.objectives
+    assert errors(problems(tmp_path, {})) == ["duplicate-key"]
+
+
+def things(organisation: Organisation) -> list[Unit | Objective | Kpi | Page]:
+    groups = (organisation.units, organisation.objectives, organisation.kpis, organisation.pages)
+    return [thing for group in groups for thing in group.values()]
+
+
+UNDERSTOOD = {
+    "visibility: public": [None, "board"],
+    "visibility: 'public'": [None, "board"],
+    "visibility: board": ["board"],
+    "visibility: draft": [],
+    "visibility: restricted": [],
+    "embargo: 2026-11-23": [None, "board"],
+    "embargo: '2026-11-24'": [],
+    "embargo: 2026-11-24": [],
+    "embargo: 0001-01-01": [None, "board"],
+    "embargo: 9999-12-31": [],
+    "visibility: board\nembargo: 2026-11-23": ["board"],
+    "visibility: board\nembargo: 2026-11-24": [],
+    "visibility: restricted\nembargo: 2026-01-01": [],
+    "visibility: draft\nembargo: 2026-01-01": [],
+}
+
+
+@pytest.mark.parametrize("file", sorted(FILES)[:-1])
+@pytest.mark.parametrize("line", UNDERSTOOD)
+def test_what_is_understood_is_published_where_it_says(line: str, file: str, tmp_path: Path) -> None:
+    if file == "content/index.md":
+        file = "content/lab/team/index.md"
+        write(tmp_path, {"content/lab/index.md": objective("Lab")})
+    write(tmp_path, {**SHOWN, file: (FILES.get(file) or FILES["content/lab/index.md"]).replace("LINE", line)})
+    views = [audience for audience in (None, "board") if "X" in {t.title for t in things(load(tmp_path, AS_OF, audience).organisation)}]
+    assert views == UNDERSTOOD[line]
+
+
+@pytest.mark.parametrize("line", ["visibilty: restricted", "visibility: restrictd", "visibility:", "visibility: [x", "embargo: soon"])
+def test_nothing_is_said_of_what_lies_below_a_unit_that_cannot_be_understood(line: str, tmp_path: Path) -> None:
+    files = {
+        **SHOWN,
+        "content/lab/index.md": objective("Lab", line),
+        "content/lab/2026-q4/canary.md": objective("Canary", KEY_RESULT, "canary: 1"),
+        "content/lab/canary/index.md": objective("Canary"),
+        "content/lab/canary/2026-q4/inner.md": objective("Canary", "key_results: []"),
+        "content/2026-q4/open.md": objective("Open", KEY_RESULT, "aligns_to: inner"),
+        "content/2026-q4/near.md": objective("Near", KEY_RESULT, "aligns_to: cannary"),
+    }
+    for audience in (None, "board"):
+        with pytest.raises(ContentError) as error:
+            load(write(tmp_path, files), AS_OF, audience)
+        found = error.value.diagnostics
+        assert "anary" not in repr(found).replace("cannary", "")
+        assert {d.location.file for d in found if d.severity is Severity.ERROR} == {"content/lab/index.md", "content/2026-q4/near.md"}
+    everything = {diagnostic.location.file for diagnostic in problems(tmp_path, {})}
+    assert {"content/lab/2026-q4/canary.md", "content/lab/canary/2026-q4/inner.md"} <= everything
+
+
+def test_a_fault_that_cannot_be_about_visibility_hides_nothing(tmp_path: Path) -> None:
+    files = {**SHOWN, "content/lab/index.md": objective("Lab", "weight: -1"), "content/lab/2026-q4/x.md": objective("X", "canary: 1")}
+    with pytest.raises(ContentError) as error:
+        load(write(tmp_path, files), AS_OF)
+    assert {"content/lab/index.md", "content/lab/2026-q4/x.md"} <= {d.location.file for d in error.value.diagnostics}
+
+
+def test_a_folder_of_hidden_documents_alone_is_no_fault_of_a_build(tmp_path: Path) -> None:
+    files = {**SHOWN, "content/canary/x.md": objective("X", "type: page", "visibility: restricted")}
+    files["content/2026-q4/canary/x.md"] = objective("X", "visibility: draft", KEY_RESULT)
+    assert "anary" not in repr(load(write(tmp_path, files), AS_OF).diagnostics)
+    assert {"folder-without-index", "folder-in-cycle"} <= set(errors(problems(tmp_path, {})))
+
+
+def test_an_index_in_a_cycle_folder_hides_the_folder_and_is_a_fault_of_check(tmp_path: Path) -> None:
+    files = {**SHOWN, "content/lab/index.md": objective("Lab"), "content/lab/2026-q4/canary.md": objective("Canary", KEY_RESULT)}
+    files["content/lab/2026-q4/index.md"] = objective("Q4", "visibility: restricted")
+    published = site(tmp_path, files)
+    assert b"anary" not in b"".join(published.values())
+    assert "folder-in-cycle" in errors(problems(tmp_path, {}))
+
+
+def test_a_picture_in_a_hidden_unit_is_hidden_whoever_names_it(tmp_path: Path) -> None:
+    files = {**SHOWN, **hidden("visibility: restricted"), "content/canary-unit/face.png": "canary"}
+    files["content/people.yml"] = "ana: {name: Ana, avatar: canary-unit/face.png}\n"
+    with pytest.raises(ContentError) as error:
+        load(write(tmp_path, files), AS_OF)
+    assert errors(error.value.diagnostics) == ["broken-link"]
 
 
 def test_a_reference_to_something_hidden_is_an_error_as_if_it_did_not_exist(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .codes import diagnostics_page
 from .commands import command_line_page
+from .commonmark import commonmark_page
 from .examples import with_outputs
 from .keys import configuration_page, format_page
 from .modules import modules_page
@@ -26,6 +27,7 @@ def pages() -> dict[str, str]:
         "reference/configuration.md": configuration_page(),
         "reference/command-line.md": command_line_page(),
         "reference/diagnostics.md": diagnostics_page(),
+        "reference/commonmark.md": commonmark_page(),
         "reference/template-variables.md": template_variables_page(),
         "reference/modules.md": modules_page(),
     }

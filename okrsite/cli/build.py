@@ -28,9 +28,9 @@ def command(project: Path, as_of: date, site_dir: Path, audience: str | None, st
     from okrsite import output, reading, site
 
     target = project / site_dir
-    output.refuse_unsafe(target.absolute(), project)
+    output.refuse_unsafe(target, project)
     loaded = reading.load(project, as_of, audience, strict=strict)
     if loaded.diagnostics:
         print_problems(loaded.diagnostics, project, sys.stderr)
-    count = output.publish(site.site_files(loaded, project), target, project)
+    count = output.publish(site.site_files(loaded, project), target, project, site.source_folders(loaded.config, project))
     click.echo(f"{count} files in {target}, as of {as_of}.", err=True)

@@ -12,6 +12,7 @@ from okrsite.link.references import Resolver, Target
 from okrsite.link.rings import node_of, ring_faults
 from okrsite.model import Edge, KeyResult, KeyResultType, Kpi, Objective, Organisation, Page, Person, Reference, Unit
 from okrsite.parse import Item
+from okrsite.suggestions import Guesses, nearest
 
 T = TypeVar("T", Unit, Objective, Kpi, Page)
 K = TypeVar("K", str, tuple[str, str])
@@ -27,24 +28,25 @@ class Linked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def link(items: Iterable[Item], people: Mapping[str, Person], config: Config) -> Linked:
-    """The organisation that some items make."""
-    return _Linker(tuple(items), people, config).linked()
+def link(items: Iterable[Item], people: Mapping[str, Person], config: Config, unclear: frozenset[str] = frozenset()) -> Linked:
+    """The organisation that some items make; `unclear` are references of which nothing may be said but that they are there."""
+    return _Linker(tuple(items), people, config, unclear).linked()
 
 
 class _Linker:
     """One run of linking: collects edges and faults."""
 
-    def __init__(self, items: tuple[Item, ...], people: Mapping[str, Person], config: Config) -> None:
+    def __init__(self, items: tuple[Item, ...], people: Mapping[str, Person], config: Config, unclear: frozenset[str]) -> None:
         self.config, self.people = config, people
         self.units, self.objectives = _by_reference(items, Unit), _by_reference(items, Objective)
         self.kpis, self.pages = _by_reference(items, Kpi), _by_reference(items, Page)
         self.sketches = [item.sketch for item in items if item.sketch and not item.value]
+        self.strangers = [stranger for item in items for stranger in item.strangers]
         self.things = [item.value for item in items if item.value]
         self.cycles = config.calendar.in_use(
             {objective.cycle for objective in self.objectives.values()}, {page.cycle for page in self.pages.values() if page.cycle}
         )
-        self.resolver = _resolver(items, self.objectives, self.units, self.kpis, self.pages, config.content)
+        self.resolver = _resolver(items, self.objectives, self.units, self.kpis, self.pages, unclear, config.content)
         self.faults: list[Diagnostic] = []
         self.edges: list[Edge] = []
         self.written_at: dict[tuple[str, str], Location] = {}
@@ -60,6 +62,11 @@ class _Linker:
         self.faults += address_faults(self.things, {p.id: p.location for p in self.people.values() if p.location}, self.config)
         for person in self.people.values():
             self._link_person(person)
+        guesses = Guesses()
+        for stranger in self.strangers:
+            near = nearest(stranger.text, self.people) if guesses.one_more() else None
+            hint = f"Did you mean `{near}`?" if near else "Add them to people.yml, or write the full name."
+            self._fault(stranger.location, "unknown-person", f"There is no `{stranger.text}` in people.yml.", hint)
         return Linked(self._organisation(), self.resolver, tuple(self.faults))
 
     def _organisation(self) -> Organisation:
@@ -181,11 +188,11 @@ def _by_reference(items: Iterable[Item], kind: type[T]) -> dict[str, T]:
 
 def _resolver(
     items: Iterable[Item], objectives: Mapping[str, Objective], units: Mapping[str, Unit], kpis: Mapping[str, Kpi],
-    pages: Mapping[str, Page], content: str,
+    pages: Mapping[str, Page], unclear: frozenset[str], content: str,
 ) -> Resolver:  # fmt: skip
     others = {**dict.fromkeys(units, "unit"), **dict.fromkeys(kpis, "kpi"), **dict.fromkeys(pages, "page")}
     files = {item.file.removeprefix(content + "/").removesuffix(".md"): item.reference for item in items}
-    broken = frozenset(item.reference for item in items if item.value is None)
+    broken = unclear | {item.reference for item in items if item.value is None}
     return Resolver(objectives, others, files, broken, content)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, Objective, Reference
-from okrsite.suggestions import brief, nearest
+from okrsite.suggestions import Guesses, brief, known_here, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Resolver:
     _by_id: dict[str, list[str]] = field(default_factory=dict, init=False)
     _others_by_id: dict[str, list[str]] = field(default_factory=dict, init=False)
     _broken_ids: set[str] = field(default_factory=set, init=False)
+    _guesses: Guesses = field(default_factory=Guesses, init=False)
 
     def __post_init__(self) -> None:
         for reference in self.objectives:
@@ -73,7 +74,7 @@ class Resolver:
             return None
         if candidates:
             return _ambiguous(written, candidates)
-        return _unknown(written, (r for r, k in self.others.items() if k == kind), "KPI" if kind == "kpi" else kind)
+        return self._unknown(written, (r for r, k in self.others.items() if k == kind), "KPI" if kind == "kpi" else kind)
 
     def _path(self, text: str, file: str) -> str | None:
         """What a path relative to the folder of a file leads to: a reference, or a path where nothing is; None for no such path."""
@@ -107,7 +108,7 @@ class Resolver:
         objective = self.objectives[candidates[0]]
         if objective.key_result(key_result):
             return Target(candidates[0], key_result)
-        return _no_key_result(written, objective.reference, key_result, objective.key_results)
+        return self._no_key_result(written, objective.reference, key_result, objective.key_results)
 
     def _no_objective(self, written: Reference, source: Objective) -> Diagnostic:
         """Nothing is there, or something else than an objective."""
@@ -117,7 +118,18 @@ class Resolver:
             message = f"`{written.text}` is a {name}, not an objective."
             hint = "A key result names the KPI that it moves with `kpi:`." if other == "kpi" else "Name an objective: unit/cycle/id."
             return Diagnostic(written.location, "unknown-reference", message, hint)
-        return _unknown(written, (r for r in self.objectives if r != source.reference), "objective")
+        return self._unknown(written, (r for r in self.objectives if r != source.reference), "objective")
+
+    def _unknown(self, written: Reference, known: Iterable[str], what: str) -> Diagnostic:
+        near = _nearest_reference(written.text, list(known)) if self._guesses.one_more() else None
+        hint = f"Did you mean `{near}`?" if near else "Write the reference as in the page's address: unit/cycle/id."
+        return Diagnostic(written.location, "unknown-reference", f"There is no {what} `{brief(written.text, 120)}`.", hint)
+
+    def _no_key_result(self, written: Reference, reference: str, key_result: str, key_results: tuple[KeyResult, ...]) -> Diagnostic:
+        identifiers = [k.id for k in key_results]
+        near = nearest(key_result, identifiers) if self._guesses.one_more() else None
+        hint = f"Did you mean `{reference}#{near}`?" if near else known_here(identifiers) or "See its `key_results:`."
+        return Diagnostic(written.location, "unknown-reference", f"`{reference}` has no key result `{brief(key_result, 120)}`.", hint)
 
 
 def _ambiguous(written: Reference, candidates: Iterable[str], fragment: str = "") -> Diagnostic:
@@ -125,19 +137,6 @@ def _ambiguous(written: Reference, candidates: Iterable[str], fragment: str = ""
     names = ", ".join(f"`{candidate}`" for candidate in listed)
     message = f"`{written.text}` may mean {names}."
     return Diagnostic(written.location, "ambiguous-reference", message, f"Write the full reference, such as `{listed[0]}`.")
-
-
-def _unknown(written: Reference, known: Iterable[str], what: str) -> Diagnostic:
-    near = _nearest_reference(written.text, list(known))
-    hint = f"Did you mean `{near}`?" if near else "Write the reference as in the page's address: unit/cycle/id."
-    return Diagnostic(written.location, "unknown-reference", f"There is no {what} `{brief(written.text, 120)}`.", hint)
-
-
-def _no_key_result(written: Reference, reference: str, key_result: str, key_results: tuple[KeyResult, ...]) -> Diagnostic:
-    identifiers = [k.id for k in key_results]
-    near = nearest(key_result, identifiers)
-    hint = f"Did you mean `{reference}#{near}`?" if near else f"It has: {', '.join(identifiers) or 'none'}."
-    return Diagnostic(written.location, "unknown-reference", f"`{reference}` has no key result `{brief(key_result, 120)}`.", hint)
 
 
 def _nearest_reference(text: str, known: list[str]) -> str | None:

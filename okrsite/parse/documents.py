@@ -9,11 +9,11 @@ from okrsite.config import BUILT_IN_VISIBILITIES, Config
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic, Location, has_errors
 from okrsite.kinds import as_day, kind_of
-from okrsite.model import Kpi, Objective, Page, Person, Unit, Visibility
+from okrsite.model import Kpi, Objective, Page, Person, Reference, Unit, Visibility
 from okrsite.parse.key_results import band_faults
 from okrsite.parse.layout import meant_cycle
 from okrsite.parse.objectives import money, parse_objective
-from okrsite.parse.people import unknown_people
+from okrsite.parse.people import is_stranger, people_in
 from okrsite.parse.places import AsWritten, LeftOver
 from okrsite.schema import (
     DOCUMENT_TYPES,
@@ -37,6 +37,8 @@ class Item:
     """What one file holds: its unit's reference, its value (None where it has errors), who may see it, and what is wrong with it.
 
     `sketch` is what can be understood of an objective with errors, so that its references are looked at in the same run.
+    `names` are those of people; `strangers` look like keys of people.yml but are none, and whom they mean depends on who is looking.
+    `is_unclear` says that one of its errors may stand where it was meant to say who may see it, such as a misspelt key.
     `reference` is what others call it, as far as it can be told; `says_visibility` whether it has a `visibility:` of its own.
     `visibility` is None where the document does not say it in a way that can be understood: nothing is hidden then, because the
     error must be seen, and nothing is published, because there is an error (FORMAT §13).
@@ -51,6 +53,9 @@ class Item:
     visibility_location: Location
     diagnostics: tuple[Diagnostic, ...]
     sketch: Objective | None = None
+    names: frozenset[str] = frozenset()
+    strangers: tuple[Reference, ...] = ()
+    is_unclear: bool = False
 
     @property
     def is_unit(self) -> bool:
@@ -68,11 +73,11 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
     value: Value | None = None
     sketch: Objective | None = None
     if document.data is not None:
-        value, found = _value(document, unit, cycle, config, place, visibility or Visibility())
+        value, more = _value(document, unit, cycle, config, place, visibility or Visibility())
         if value is None and document.stem != "index" and (data.get("type") or "objective") == "objective":
-            sketch, more = _sketch(document, unit, cycle, config, place)
-            found += [fault for fault in more if fault not in found]
-        faults += [*found, *unknown_people(data, people, place)]
+            sketch, further = _sketch(document, unit, cycle, config, place)
+            more += [fault for fault in further if fault not in more]
+        faults += more
     if not visibility or has_errors(document.diagnostics):
         sketch = value if isinstance(value, Objective) else sketch
         value = None
@@ -81,7 +86,12 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
     faults = [fault for fault in faults if fault.location not in said]
     reference = value.reference if value else _likely_reference(document, unit, cycle)
     at, says = place.value("visibility"), data.get("visibility") is not None
-    return Item(document.file, unit, reference, value, visibility, says, at, (*document.diagnostics, *faults), sketch)
+    named = people_in(data, place)
+    names, strangers = frozenset(name.text for name in named), tuple(name for name in named if is_stranger(name.text, people))
+    misread = has_errors(document.diagnostics) or any(fault.code == "unknown-key" for fault in faults)
+    unclear = visibility is None or (visibility == Visibility() and misread)
+    found = (*document.diagnostics, *faults)
+    return Item(document.file, unit, reference, value, visibility, says, at, found, sketch, names, strangers, unclear)
 
 
 def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:
@@ -181,6 +191,8 @@ def _cycle(cycle: str | None, place: Place, config: Config) -> tuple[str | None,
 
 
 def _visibility(data: Mapping[str, object], place: Place, config: Config) -> tuple[Visibility | None, list[Diagnostic]]:
+    if empty := [key for key in ("visibility", "embargo") if key in data and data[key] is None]:
+        return None, [_unsaid(key, place) for key in empty]
     name = data.get("visibility")
     known = (*BUILT_IN_VISIBILITIES, *config.audiences)
     if name is not None and not (isinstance(name, str) and name.strip()):  # validation reports it
@@ -197,6 +209,14 @@ def _visibility(data: Mapping[str, object], place: Place, config: Config) -> tup
         except Exception:  # validation reports it
             return None, []
     return Visibility(str(name) if name else "public", embargo), []
+
+
+def _unsaid(key: str, place: Place) -> Diagnostic:
+    """Whoever began to write who may see a document meant to hide it: here an empty key is not one left out."""
+    if key == "embargo":
+        return Diagnostic(place.key(key), "bad-date", "`embargo:` names no day.", "Write the first day on which it is published.")
+    hint = "Write who may see it, such as `restricted`, or remove the line."
+    return Diagnostic(place.key(key), "unknown-visibility", "`visibility:` does not say who may see this.", hint)
 
 
 def _unit(written: UnitDocument, document: Document, unit: str, place: Place, visibility: Visibility) -> Unit:

@@ -1,12 +1,12 @@
 """Key results as written → model values, with the rules of their types (FORMAT §6, §9, §18)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from okrsite.cycles import Cycle
-from okrsite.diagnostics import Diagnostic
+from okrsite.diagnostics import MOST_FAULTS, Diagnostic
 from okrsite.model import KeyResult, KeyResultType, Milestone, PlanPoint, Reference, SetStatus, Status, Step
 from okrsite.schema import KeyResultEntry, StatusEntry
 from okrsite.suggestions import known_here
@@ -51,7 +51,8 @@ def parse_key_results(entries: tuple[KeyResultEntry, ...], cycle: Cycle, place: 
     for index, entry in enumerate(entries):
         at = Entry(entry, place, index)
         identifier = entry.id or slug(entry.title)
-        faults += [*at.identifier_faults(identifier, seen), *at.key_faults(), *at.value_faults(cycle)]
+        if len(faults) < MOST_FAULTS:
+            faults += [*at.identifier_faults(identifier, seen), *at.key_faults(), *at.value_faults(cycle)]
         seen.setdefault(identifier, index)
         found.append(at.key_result(identifier))
     if entries and all(entry.weight == 0 for entry in entries):
@@ -118,20 +119,20 @@ class Entry:
         if milestones and all(milestone.weight == 0 for milestone in milestones):
             hint = "Give at least one milestone a weight above 0."
             yield self.fault("milestones", "zero-weights", "All milestones have the weight 0.", hint)
-        titles = [milestone.title for milestone in milestones]
-        for index, title in enumerate(titles):
-            if title in titles[:index]:
-                at = self.place.value(*self.path, "milestones", index, "title")
-                yield Diagnostic(at, "duplicate-id", f"Two milestones are called “{title}”.", "Check-ins name them: change one.")
+        for index in _repeated([milestone.title for milestone in milestones]):
+            at = self.place.value(*self.path, "milestones", index, "title")
+            message = f"Two milestones are called “{milestones[index].title}”."
+            yield Diagnostic(at, "duplicate-id", message, "Check-ins name them: change one.")
 
     def _plan_faults(self, cycle: Cycle) -> Iterator[Diagnostic]:
         days = [point.date for point in self.entry.plan or ()]
+        repeated = set(_repeated(days))
         for index, day in enumerate(days):
             at = self.place.value(*self.path, "plan", index, "date")
             if not cycle.start <= day <= cycle.end:
                 hint = f"Choose a day from {cycle.start} to {cycle.end}."
                 yield Diagnostic(at, "plan-point", f"The mini-goal of {day} lies outside the cycle {cycle.id}.", hint)
-            if day in days[:index]:
+            if index in repeated:
                 yield Diagnostic(at, "plan-point", f"Two mini-goals lie on {day}.", "Keep one of them.")
 
     def _ladder_faults(self) -> Iterator[Diagnostic]:
@@ -176,6 +177,15 @@ class Entry:
     def _reference(self, key: str) -> Reference | None:
         text = getattr(self.entry, key)
         return Reference(text, self.place.value(*self.path, key)) if text else None
+
+
+def _repeated(values: Sequence[Hashable]) -> Iterator[int]:
+    """The indices of values that stand further up too."""
+    seen: set[Hashable] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index
+        seen.add(value)
 
 
 def set_status(entry: StatusEntry | None) -> SetStatus | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 
 from okrsite.cycles import Cycle
-from okrsite.diagnostics import Diagnostic, Location
+from okrsite.diagnostics import MOST_FAULTS, Diagnostic, Location
 from okrsite.kinds import as_flag, as_line, as_list, as_number
 from okrsite.model import (
     Alignment,
@@ -38,6 +39,8 @@ def parse_objective(
     by_id = {key_result.id: key_result for key_result in key_results}
     check_ins: list[CheckIn] = []
     for index, entry in enumerate(written.checkins or ()):
+        if len(faults) >= MOST_FAULTS:
+            break
         check_in, found = _check_in(entry, index, by_id, cycle, place)
         check_ins.append(check_in)
         faults += found
@@ -91,14 +94,15 @@ def _check_in(
     faults = [*_date_faults(entry, path, cycle, place)]
     values: dict[str, Value] = {}
     for key, raw in (entry.values or {}).items():
+        if len(faults) >= MOST_FAULTS:
+            break
         value = _value(key, raw, key_results, place, path)
         if isinstance(value, Diagnostic):
             faults.append(value)
         else:
             values[key] = value
-    for name in entry.confidence or {}:
-        if name is not None and name not in key_results:
-            faults.append(_unknown(name, key_results, place.key(*path, "confidence", name)))
+    strangers = (name for name in entry.confidence or {} if name is not None and name not in key_results)
+    faults += [_unknown(name, key_results, place.key(*path, "confidence", name)) for name in islice(strangers, MOST_FAULTS)]
     status = Status(entry.status) if entry.status else None
     location = place.value(*path, "date")
     return CheckIn(entry.date, location, entry.by, values, entry.confidence or {}, status, entry.note, entry.win), faults

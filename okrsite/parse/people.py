@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.kinds import kind_of
 from okrsite.model import Person, Reference
 from okrsite.schema import PersonEntry
-from okrsite.suggestions import nearest
 from okrsite.urls import slug
 from okrsite.validation import Path, Place, validate
 
@@ -45,16 +45,15 @@ def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[D
     return Person(key, entry.name, place.key(key), entry.email, entry.role, unit, entry.avatar), []
 
 
-def unknown_people(data: Mapping[str, object], people: Mapping[str, Person] | None, place: Place) -> Iterator[Diagnostic]:
-    """A warning for each person of a document who looks like a key of people.yml but is none (FORMAT §8)."""
-    if people is None:
-        return
-    for path in _mentions(data):
-        name = _at(data, path)
-        if isinstance(name, str) and _KEY.fullmatch(name.strip()) and name.strip() not in people:
-            near = nearest(name, people)
-            hint = f"Did you mean `{near}`?" if near else "Add them to people.yml, or write the full name."
-            yield Diagnostic(place.value(*path), "unknown-person", f"There is no `{name.strip()}` in people.yml.", hint)
+def people_in(data: Mapping[str, object], place: Place) -> tuple[Reference, ...]:
+    """Whom a document names, as far as it can be understood, and where."""
+    found = ((path, _at(data, path)) for path in _mentions(data))
+    return tuple(Reference(" ".join(normalize("NFC", name).split()), place.value(*path)) for path, name in found if isinstance(name, str))
+
+
+def is_stranger(name: str, people: Mapping[str, Person] | None) -> bool:
+    """Whether a name looks like a key of people.yml but is none (FORMAT §8)."""
+    return people is not None and name not in people and bool(_KEY.fullmatch(name))
 
 
 def _mentions(data: Mapping[str, object]) -> Iterator[Path]:

@@ -2,25 +2,29 @@
 
 import html
 import re
+import string
 import threading
+import time
 from collections import Counter
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from okrsite.prose import complexity, dialect, hyperlinks
 from okrsite.prose.tree import CLOSE, HEADINGS, LINE, OPEN, Job, finish
 
 _NONCHARACTERS = re.compile(f"[{OPEN}{CLOSE}]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # no document holds them, but `&#14;` stands for one
 _DESTINATION = re.compile(r"\]\([ \n]*<?|^ {0,3}\[[^\]\n]*\]:[ ]*\n?[ ]*<?", re.MULTILINE)
 _PUNCTUATION = ".,;:!?'\"*_~|"
 _BRACKETS = {")": "(", "]": "["}
@@ -40,10 +44,15 @@ _CLEANER = nh3.Cleaner(
     url_schemes=set(hyperlinks.SCHEMES),
     link_rel=None,
 )
+SECONDS = 30
+"""Processor time after which a text is given up: a last resort, for structures that no limit has thought of. It ends the build."""
+
+_TOO_SLOW = f"it takes more than {SECONDS} seconds"
 _TOO_MANY_MARKS = "too many marks such as * and \\ stand in one paragraph"
 _TOO_MANY_TICKS = "too many backticks are opened and not closed"
 _TOO_MANY_LINKS = "too many brackets or links are opened and not closed"
 _TOO_DEEP_LINKS = f"brackets stand more than {complexity.BRACKET_DEPTH} deep inside one another"
+_clock = time.thread_time
 _local = threading.local()
 
 
@@ -68,15 +77,21 @@ class _Converter:
     def __init__(self) -> None:
         self.job: Job
         self.spent = Counter[str]()  # what was spent of each limit that holds for a whole text
+        self.given_up = 0.0  # when this text is
         extensions = [TableExtension(use_align_attribute=True), SaneListExtension(), _Dialect(self)]
         self.markdown = markdown.Markdown(extensions=extensions, output_format="html")
 
     def convert(self, body: str, job: Job) -> str:
         self.job = job
         self.spent.clear()
+        self.given_up = _clock() + SECONDS
         self.markdown.reset()
         converted = self.markdown.convert(_mark_lines(body))
-        return _CLEANER.clean(LINE.sub("", converted))
+        return _CONTROLS.sub("\ufffd", _CLEANER.clean(LINE.sub("", converted)))
+
+    def keep_time(self) -> None:
+        if _clock() > self.given_up:
+            raise TooComplexError(_TOO_SLOW)
 
     def spend(self, limit: str, cost: int, most: int, reason: str) -> None:
         self.spent[limit] += cost
@@ -107,7 +122,10 @@ class _Dialect(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 95)
         md.preprocessors.register(_Prepare(md), "prepare", 25)
+        md.parser.blockprocessors.register(_BlockTimer(self.converter, md), "timer", 1000)
         md.inlinePatterns.register(_MarksGuard(self.converter), "marks_guard", 195)
         md.inlinePatterns.register(_LinksGuard(self.converter), "links_guard", 175)
         md.inlinePatterns.register(_Autolink(r"<((?:https?://|mailto:)[^<>\s]+)>", md), "autolink", 120)
@@ -139,7 +157,37 @@ class _Finish(Treeprocessor):
         self.converter = converter
 
     def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name, value in element.attrib.items():
+                element.set(name, self._whole(value))
         finish(root, self.converter.job, [str(block) for block in self.md.htmlStash.rawHtmlBlocks])
+
+    def _whole(self, text: str) -> str:
+        """An attribute's text with all that stands for what was put away; Python-Markdown puts back the outermost only."""
+        put_away = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
+
+        def put_back(match: re.Match[str]) -> str:
+            inner = put_away.get(match[1], "")
+            return inner if isinstance(inner, str) else "".join(inner.itertext())
+
+        while INLINE_PLACEHOLDER_RE.search(text):
+            text = INLINE_PLACEHOLDER_RE.sub(put_back, text)
+        return text
+
+
+class _BlockTimer(BlockProcessor):
+    """Looks at the clock before each block is read."""
+
+    def __init__(self, converter: _Converter, md: markdown.Markdown) -> None:
+        super().__init__(md.parser)
+        self.converter = converter
+
+    def test(self, parent: Element, block: str) -> bool:
+        self.converter.keep_time()
+        return False
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        raise AssertionError("no block is ever taken")
 
 
 class _MarksGuard(InlineProcessor):
@@ -150,6 +198,7 @@ class _MarksGuard(InlineProcessor):
         self.converter = converter
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        self.converter.keep_time()
         self.converter.spend("marks", complexity.mark_cost(data), complexity.MARK_COST, _TOO_MANY_MARKS)
         self.converter.spend("ticks", complexity.tick_distance(data), complexity.DISTANCE, _TOO_MANY_TICKS)
         return None, None, None

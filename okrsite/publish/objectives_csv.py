@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,9 @@ COLUMNS = (
     "key_result", "key_result_title", "type", "measured_in", "start", "target", "current", "raw", "progress", "expected", "status",
     "confidence", "weight", "key_result_owner", "due", "updated",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Where a spreadsheet may take what follows for a formula: at the beginning, past quotes and blanks, and after a semicolon, which ends a
+# cell where commas are decimal marks. East Asian spreadsheets take the wide forms too.
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@\t\r＝＋－＠])")
 
 
 def objectives_csv(organisation: Organisation, figures: Figures) -> str:
@@ -56,4 +59,4 @@ def _cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = "; ".join(value) if isinstance(value, tuple) else str(value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return _FORMULA.sub("'", text)

@@ -13,7 +13,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from okrsite.diagnostics import Diagnostic, Location, in_order
 from okrsite.source.text import decode, shown
-from okrsite.source.yaml_values import Positions, Yaml, read_yaml
+from okrsite.source.yaml_values import MOST_ENTRIES, Positions, Yaml, read_yaml
 
 LARGEST_BODY: Final = 65_536
 """Bytes of UTF-8 that the text below the front matter may have (FORMAT §14)."""
@@ -65,12 +65,12 @@ def read_document(file: str, folder: tuple[str, ...], stem: str, raw: bytes) -> 
     return Document(file, folder, stem, None if yaml.failed else data, positions, body, parts.body_line, faults)
 
 
-def read_data_file(file: str, raw: bytes) -> Yaml:
+def read_data_file(file: str, raw: bytes, most_entries: int = MOST_ENTRIES) -> Yaml:
     """The mapping that a whole file of YAML holds, such as `people.yml`; an empty file is an empty one (FORMAT §18)."""
     text, faults = decode(file, raw)
     if text is None or faults:
         return Yaml(None, Positions(1, {}, {}), faults, failed=True)
-    return _as_mapping(read_yaml(text, file), file, text, "The file")
+    return _as_mapping(read_yaml(text, file, most_entries=most_entries), file, text, "The file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-from okrsite.diagnostics import Diagnostic, Location
+from okrsite.diagnostics import MOST_FAULTS, Diagnostic, Location
 from okrsite.source.text import control_characters, shown, with_plain_line_ends
 from okrsite.source.yaml_scalars import Refusal, in_word_quotes, plain, quoted, word_quotes
 from okrsite.source.yaml_syntax import explain
@@ -23,8 +23,8 @@ Place = tuple[int, int]
 DEEPEST: Final = 20
 """Levels of nesting, the document's own mapping counted as 1 (FORMAT §18)."""
 
-MOST_FAULTS: Final = 100
-"""Faults after which the rest of a text is not read."""
+MOST_ENTRIES: Final = 2_000
+"""Entries that one list or mapping may have, so that what compares each with each comes to an end."""
 
 _HOPELESS_DEPTH: Final = 100
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -70,12 +70,12 @@ class Yaml:
     failed: bool = False
 
 
-def read_yaml(text: str, file: str, first_line: int = 1) -> Yaml:
+def read_yaml(text: str, file: str, first_line: int = 1, most_entries: int = MOST_ENTRIES) -> Yaml:
     """The value of one YAML 1.2 core document whose first line is line `first_line` of `file` (FORMAT §14)."""
     text = with_plain_line_ends(text)
     if faults := control_characters(text, file, first_line, for_yaml=True):
         return Yaml(None, Positions(first_line, {}, {}), faults, failed=True)
-    builder = _Builder(file, first_line)
+    builder = _Builder(file, first_line, most_entries)
     builder.read(text)
     positions = Positions(first_line, builder.keys, builder.values)
     return Yaml(None if builder.failed else builder.root, positions, tuple(builder.faults), builder.failed)
@@ -95,6 +95,7 @@ class _Builder:
         "file",
         "first_line",
         "keys",
+        "most_entries",
         "open",
         "path",
         "pending",
@@ -102,9 +103,10 @@ class _Builder:
         "values",
     )
 
-    def __init__(self, file: str, first_line: int) -> None:
+    def __init__(self, file: str, first_line: int, most_entries: int) -> None:
         self.file = file
         self.first_line = first_line
+        self.most_entries = most_entries
         self.root: object = None
         self.keys: dict[Path, Place] = {}
         self.values: dict[Path, Place] = {}
@@ -218,7 +220,16 @@ class _Builder:
         else:
             self.root = value
         self.values[path] = place
+        if container is not None and len(container) > self.most_entries:
+            self.too_many(place)
         return path
+
+    def too_many(self, place: Place) -> None:
+        """Note that a list or mapping goes on too long, and read no further."""
+        self.failed = True
+        message = f"More than {self.most_entries} entries stand in one list or mapping; this is the first too many."
+        self.fault(place, "too-many-entries", message, "Spread them over several documents, or keep details elsewhere.")
+        raise _HopelessError
 
     def marked(self, event: Any, place: Place) -> None:
         """Note that a value bears an anchor or a tag."""

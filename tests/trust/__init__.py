@@ -1,0 +1,1 @@
+"""Tests of trust: what hostile content may not do, with public collections of hostile texts."""
