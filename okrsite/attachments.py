@@ -1,5 +1,6 @@
 """Which linked files may be published: kinds that no browser runs, and drawings that hold nothing but drawing (FORMAT §1)."""
 
+import re
 from xml.parsers import expat
 
 PUBLISHED_KINDS = frozenset(
@@ -14,6 +15,8 @@ _SVG_ELEMENTS = frozenset(
         "stop clipPath mask symbol use pattern marker metadata"
     ).split()
 )
+_INSIDE = re.compile(r"\s*(?:#[^\s()]*|url\(\s*#[^\s()]*\s*\)[^()]*)")
+_OUTSIDE = re.compile(r"\\|//")  # an escape may spell anything
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -57,8 +60,8 @@ class _Drawing:
         for attribute, value in attributes.items():
             plain = attribute.rpartition(" ")[2].lower()
             links = plain == "href" or "url(" in value.lower()
-            inside = value.strip().startswith("#") or value.replace(" ", "").lower().startswith("url(#")
-            if plain.startswith("on") or plain in ("style", "src") or (links and not inside):
+            leads_out = _OUTSIDE.search(value) or (links and not _INSIDE.fullmatch(value.lower()))
+            if plain.startswith("on") or plain in ("style", "src") or leads_out:
                 self._fine = False
 
     def _refuse(self, *_: object) -> None:

@@ -128,6 +128,8 @@ def test_links_that_lead_nowhere_are_errors(link: str, tmp_path: Path) -> None:
         "<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><b xmlns='http://www.w3.org/1999/xhtml'>x</b></foreignObject></svg>",
         "<!DOCTYPE svg [<!ENTITY x 'y'>]><svg xmlns='http://www.w3.org/2000/svg'/>",
         "<svg xmlns='http://www.w3.org/2000/svg'><rect fill='url(https://evil.example/x)'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><rect fill='url(#a) url(//evil.example/x)'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><rect cursor='\\75rl(//evil.example/x), auto'/></svg>",
         "not a drawing",
     ],
 )

@@ -386,3 +386,10 @@ def test_texts_fit_and_say_when_they_are_cut() -> None:
     assert all(width(line, 14) <= 200 for line in fitted("x" * 200, 200, 14, 2))
     assert fitted("漢字" * 40, 200, 14, 2)[1].endswith("…")
     assert fitted("", 200, 14, 2) == ()
+
+
+def test_where_all_objectives_stand_on_other_pages_the_outline_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_module, "MOST_LISTED", 3)
+    files = {f"content/{name}/2026-q4/o{number}.md": goal(f"{name} {number}") for name in ("x", "y") for number in range(3)}
+    units = {f"content/{name}/index.md": unit(name) for name in ("x", "y")}
+    assert page(shown(write(tmp_path, with_company({**units, **files}))), "map/").rows == ()

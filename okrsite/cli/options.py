@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from okrsite.cli.report import print_problems
+from okrsite.cli.report import plain, print_problems
 from okrsite.diagnostics import ConfigurationError
 
 PROBLEMS, WRONG_USE = 1, 2
@@ -85,5 +85,5 @@ def with_messages(project: Path, function: Callable[[], Any]) -> None:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and end with exit code 2."""
-    click.echo(f"okrsite: {message}", err=True)
+    click.echo(f"okrsite: {plain(message)}", err=True)
     sys.exit(WRONG_USE)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from okrsite import urls
 from okrsite.pages.map_branches import Branches, Step, walk
@@ -90,9 +90,9 @@ def outline(site: Site, found: Branches) -> tuple[tuple[MapRow, ...], tuple[MapG
 
 
 def _trees(steps: Sequence[Step]) -> tuple[tuple[Step, ...], ...]:
-    """The walk cut at its roots."""
+    """The walk cut at its roots; it has none where all that is shown stands on other pages."""
     starts = [number for number, step in enumerate(steps) if step.depth == 0]
-    return tuple(tuple(steps[a:b]) for a, b in zip(starts, [*starts[1:], len(steps)], strict=True))
+    return tuple(tuple(steps[a:b]) for a, b in pairwise([*starts, len(steps)]))
 
 
 def _rows(

@@ -171,7 +171,7 @@ class Site:
 
     def _person_link(self, identifier: str) -> PersonLink:
         person = self.person(identifier)
-        address = urls.quoted(urls.person(identifier)) if identifier in self.roles else None
+        address = urls.quoted(urls.person(identifier)) if urls.person(identifier) in self._spellings else None
         avatar = urls.quoted(urls.attachment(person.avatar)) if person.avatar else None
         return PersonLink(person.name, initials(person.name), address, avatar)
 
@@ -235,12 +235,19 @@ class Site:
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:
-        """Everybody who is named in a published document, by id, with what they do there."""
+        """Everybody who is named in a published document, by id, with what they do there; spellings with one address are one person."""
         roles: dict[str, Role] = {}
         for who, what, where in self._mentions():
-            found = roles.setdefault(who, Role())
+            found = roles.setdefault(self._spellings[urls.person(who)], Role())
             getattr(found, what).append(where)
         return dict(sorted(roles.items()))
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str]:
+        """The address of everybody who is named → their key in people.yml, else the way in which they are named first."""
+        keys = {urls.person(key): key for key in self.organisation.people}
+        named = {urls.person(who): who for who, _, _ in reversed(list(self._mentions()))}
+        return {address: keys.get(address, who) for address, who in named.items()}
 
     def _mentions(self) -> Iterator[tuple[str, str, object]]:
         for unit in self.organisation.units.values():

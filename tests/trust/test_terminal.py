@@ -85,3 +85,10 @@ def test_json_has_every_text_as_it_was(tmp_path: Path) -> None:
 def test_the_texts_hold_what_terminals_act_on() -> None:
     assert any(_ACTED_ON.search(text) for text in naughty_strings())
     assert any(_COMMAND.search(text) for text in texts_of(None))
+
+
+@pytest.mark.parametrize("reference", ["::error::x", "\n::error::x", "##[add-path]x", "\x1b[2J"])
+def test_an_unknown_reference_is_told_so_that_nothing_acts_on_it(reference: str, tmp_path: Path) -> None:
+    result = run("show", write(tmp_path, {"content/index.md": document({"title": "Acme"})}), reference)
+    assert result.exit_code == 2
+    assert_inert(result.output)
