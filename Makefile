@@ -12,7 +12,7 @@ endif
 READY := .venv/ready
 LOCK := .ci/requirements.txt
 
-.PHONY: help site test lint types test-full goldens reference docs wheel lock clean
+.PHONY: help site test lint types test-full bench goldens reference docs wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands.
@@ -40,6 +40,9 @@ lint: $(READY) ## Look for mistakes and disorder.
 
 types: $(READY) ## Check the types.
 	$(BIN)/mypy --no-error-summary
+
+bench: $(READY) ## Measure builds of generated companies; BENCH_SIZES="100 1000" by default.
+	$(BIN)/python -m tests.benchmarks $(BENCH_SIZES)
 
 goldens: $(READY) ## Write the expected outputs of the tests anew; look at the difference before you keep it.
 	UPDATE_GOLDENS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" $(PYTEST_ARGS)

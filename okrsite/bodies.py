@@ -4,6 +4,7 @@ Each text is converted once; links are kept relative to the site's root and made
 linked decides which attachments are published.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -18,41 +19,41 @@ from okrsite.mentions import mentioned_people
 from okrsite.model import Kpi, Objective, Page, Person, Unit
 from okrsite.parse import Layout
 from okrsite.source.gate import SourceFile, read_attachment
+from okrsite.stored import LINK, top_heading
 
 # Stands for the way from a page to the site's root, until the page is known. No link that prose lets through begins like this.
 _ROOT = "okrsite-root.invalid/"
+_UNRESOLVED = re.compile(rf'(?<==")({re.escape(LINK)})([^"#]*)')
 
 Thing = Unit | Objective | Kpi | Page
 
 
 class Texts:
-    """All texts that one view shows."""
+    """All texts that one view shows; `converted` are those of its documents by file."""
 
-    def __init__(self, linked: Linked, attachments: Iterable[SourceFile], layout: Layout, config: Config, as_of: date) -> None:
+    def __init__(
+        self, linked: Linked, converted: Mapping[str, prose.Rendered], attachments: Iterable[SourceFile], layout: Layout, config: Config,
+        as_of: date,
+    ) -> None:  # fmt: skip
         self._linked, self._layout, self._config, self._as_of = linked, layout, config, as_of
         self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
-        self._rendered: dict[str, prose.Rendered] = {}
         self._used: dict[str, SourceFile] = {}
-        self._pages = frozenset(page.location.file for page in linked.organisation.pages.values())
         self._refused: dict[tuple[str, str], str] = {}
-
-    def html(self, reference: str, body: str, body_line: int, file: str, address: str) -> str:
-        """A document's text as safe HTML for the page at an address."""
-        return self._render(file, body).html.replace(f'="{_ROOT}', f'="{urls.root_of(address)}')
+        self._converted = converted
+        self._faulty: list[str] = []
+        self.by_file: Mapping[str, str] = {thing.location.file: self._resolved(thing) for thing in self._things() if thing.body}
 
     def faults(self) -> Iterator[Diagnostic]:
         """Links that lead nowhere, files that may not be published, and texts that are too intricate to convert."""
+        faulty = frozenset(self._faulty)
         for thing in self._things():
-            if thing.body:
+            if thing.location.file in faulty:
                 yield from self._faults_in(thing)
         yield from self._picture_faults()
         yield from attachment_faults(self.linked_attachments(), self._things())
 
     def linked_attachments(self) -> tuple[SourceFile, ...]:
         """The attachments that published documents of their own unit link to, the logo and the avatars, by path."""
-        for thing in self._things():
-            if thing.body:
-                self._render(thing.location.file, thing.body)
         people = mentioned_people(self._linked.organisation, self._as_of)
         pictures = {path: self._attachments[path] for path, _ in self._pictures(people) if path in self._attachments}
         used = {**self._used, **pictures}
@@ -63,8 +64,28 @@ class Texts:
         for group in (organisation.units, organisation.objectives, organisation.kpis, organisation.pages):
             yield from group.values()
 
+    def _resolved(self, thing: Thing) -> str:
+        """A text with its links leading somewhere from the site's root; whatever is wrong with it is looked for later."""
+        file, converted = thing.location.file, self._converted[thing.location.file]
+        folder = self._folder_of(file)
+        complete = converted.too_complex is None and not converted.broken_links
+
+        def resolved(match: re.Match[str]) -> str:
+            nonlocal complete
+            target = self._resolve(unquote(match[2]), folder, file)
+            complete = complete and target is not None
+            return target or ""
+
+        html = _UNRESOLVED.sub(resolved, converted.html)
+        if not complete:
+            self._faulty.append(file)
+        return html
+
     def _faults_in(self, thing: Thing) -> Iterator[Diagnostic]:
-        file, rendered = thing.location.file, self._render(thing.location.file, thing.body)
+        """What is wrong with a text; it is converted once more, because only that tells the lines."""
+        file = thing.location.file
+        folder = self._folder_of(file)
+        rendered = prose.render(thing.body, resolve=lambda path: self._resolve(path, folder, file), top=top_heading(thing))
         if rendered.too_complex:
             message = f"The text cannot be converted: {rendered.too_complex}."
             yield Diagnostic(Location(file, thing.body_line), "text-too-complex", message, "Write it more simply.")
@@ -77,12 +98,8 @@ class Texts:
                 hint = "Link to a document by its path from this file, such as ../2026-q4/name.md, or to a file of the same unit."
                 yield Diagnostic(at, "broken-link", f"The link to `{link.href}` leads nowhere.", hint)
 
-    def _render(self, file: str, body: str) -> prose.Rendered:
-        if file not in self._rendered:
-            folder = tuple(file.removeprefix(self._config.content + "/").split("/")[:-1])
-            top = 2 if file in self._pages else 3  # everywhere else the text stands below a heading of its own
-            self._rendered[file] = prose.render(body, resolve=lambda path: self._resolve(path, folder, file), top=top)
-        return self._rendered[file]
+    def _folder_of(self, file: str) -> tuple[str, ...]:
+        return tuple(file.removeprefix(self._config.content + "/").split("/")[:-1])
 
     # -- links --
 
@@ -145,6 +162,11 @@ class Texts:
                 yield Diagnostic(location, "broken-link", message, "Write its path from there, such as images/ana.jpg.")
             elif reason := self._why_refused(source):
                 yield Diagnostic(location, "attachment-type", reason, "Use a PNG or JPEG picture.")
+
+
+def at_address(html: str, address: str) -> str:
+    """A text of `Texts.by_file` for the page at an address."""
+    return html.replace(f'="{_ROOT}', f'="{urls.root_of(address)}')
 
 
 def _joined(path: str, folder: tuple[str, ...]) -> str | None:

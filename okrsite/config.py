@@ -115,7 +115,7 @@ class StatusSettings(Written):
 class ThemeSettings(Written):
     """The theme's name; all other keys are the theme's own settings."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     name: Line = "default"
     """A theme that comes with okrsite, or a folder."""

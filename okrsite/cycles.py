@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _UNDERSTOOD = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[qht])(?P<number>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 _MONTHS = {"q": 3, "h": 6, "t": 4}
+_KEPT = 50_000  # every chart asks for the same few days of the same few cycles
 
 
 class State(StrEnum):
@@ -52,7 +53,7 @@ class Cycle:
 
     def elapsed(self, day: date) -> Fraction:
         """The share of its days gone by at the end of a day, 0 to 1, by its dates alone (FORMAT §11, §18)."""
-        return Fraction(self.days_gone(day), self.days)
+        return _elapsed(self.start, self.end, day)
 
     def encloses(self, other: "Cycle") -> bool:
         """Whether all of the other's days are its own, and it has more."""
@@ -170,6 +171,12 @@ class Cycles:
         if planned:
             return min(planned, key=lambda c: (c.start, c.days, c.id))
         return max(cycles, key=lambda c: (c.end, -c.days, c.id), default=None)
+
+
+@lru_cache(_KEPT)
+def _elapsed(start: date, end: date, day: date) -> Fraction:
+    days = (end - start).days + 1
+    return Fraction(min(max((day - start).days + 1, 0), days), days)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -20,7 +20,7 @@ Number = Fraction | Decimal | int
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 DECIMALS = 6
-GOOD_SCORES = (Fraction(7, 10), Fraction(1))
+_GOOD_HUNDREDTHS = (70, 100)
 _KEPT = 50_000
 
 
@@ -35,19 +35,27 @@ class Formats:
         self._number = _with_decimals(parse_pattern(locale.decimal_formats[None].pattern), 0, DECIMALS)
         self._score = _with_decimals(parse_pattern(locale.decimal_formats[None].pattern), 1, 2)
         self._percent = _with_decimals(parse_pattern(locale.percent_formats[None].pattern), 0, DECIMALS)
-        self._whole_percents: dict[tuple[int, bool], str] = {}
-        self.number: Callable[[Number], str] = lru_cache(_KEPT)(self._write_number)
-        self._of_unit: Callable[[Number, str], str] = lru_cache(_KEPT)(self._write_amount)
+        self._percents: Callable[[int], str] = lru_cache(_KEPT)(self._write_percents)
+        self._hundredths: Callable[[int], str] = lru_cache(_KEPT)(self._write_hundredths)
+        # By numerator and denominator, because the hash of a fraction takes longer than finding what is kept.
+        self._plain: Callable[[int, int], str] = lru_cache(_KEPT)(self._write_number)
+        self._of_unit: Callable[[int, int, str], str] = lru_cache(_KEPT)(self._write_amount)
+        self._share: Callable[[int, int, bool], str] = lru_cache(_KEPT)(self._write_share)
+        self._currency: Callable[[str, bool], NumberPattern] = lru_cache(_KEPT)(self._currency_pattern)
         self._by_pattern: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_date)
+        self._by_skeleton: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_skeleton)
 
     def whole_percent(self, share: Number, *, signed: bool = False) -> str:
         """A share in whole percents by the rule of FORMAT §9; `signed` writes a plus and never 0 for less than 0."""
-        whole = whole_percents(share, never_zero=signed)
-        key = (whole, signed)
-        if key not in self._whole_percents:
-            text = self._apply(self._percent, Decimal(whole).scaleb(-2))
-            self._whole_percents[key] = self._plus(text) if signed and whole > 0 else text
-        return self._whole_percents[key]
+        return self._share(*share.as_integer_ratio(), signed)
+
+    def _write_share(self, numerator: int, denominator: int, signed: bool) -> str:
+        whole = _whole_percents(numerator, denominator, never_zero=signed)
+        text = self._percents(whole)
+        return self._plus(text) if signed and whole > 0 else text
+
+    def _write_percents(self, whole: int) -> str:
+        return self._apply(self._percent, Decimal(whole).scaleb(-2))
 
     def _plus(self, text: str) -> str:
         from babel.numbers import get_plus_sign_symbol
@@ -56,37 +64,46 @@ class Formats:
 
     def score(self, value: Number) -> str:
         """A score with one or two decimals; it never looks like 0.7 or 1.0 where it is less (FORMAT §12, §18)."""
-        shown = Fraction(rounded(value, 2))
-        for bound in GOOD_SCORES:
-            if value < bound <= shown:
-                shown = bound - Fraction(1, 100)
-        if value > 0 and shown == 0:
-            shown = Fraction(1, 100)
-        return self._apply(self._score, rounded(shown, 2))
+        numerator, denominator = value.as_integer_ratio()
+        shown = _scaled(numerator, denominator, 100)
+        for bound in _GOOD_HUNDREDTHS:
+            if numerator * 100 < bound * denominator and shown >= bound:
+                shown = bound - 1
+        return self._hundredths(1 if numerator > 0 and shown == 0 else shown)
+
+    def _write_hundredths(self, hundredths: int) -> str:
+        return self._apply(self._score, Decimal(hundredths).scaleb(-2))
+
+    def number(self, value: Number) -> str:
+        """A number without a unit: 6,200."""
+        return self._plain(*value.as_integer_ratio())
 
     def amount_in(self, value: Number, unit: str | None) -> str:
         """A number with its unit: `%` and currencies as the language writes them, else `6 200 visitors` (FORMAT §6)."""
-        return self._of_unit(value, unit) if unit else self.number(value)
+        return self._of_unit(*value.as_integer_ratio(), unit) if unit else self.number(value)
 
-    def _write_number(self, value: Number) -> str:
-        return self._apply(self._number, rounded(value))
+    def _write_number(self, numerator: int, denominator: int) -> str:
+        return self._apply(self._number, _decimal(numerator, denominator, DECIMALS))
 
-    def _write_amount(self, value: Number, unit: str) -> str:
+    def _write_amount(self, numerator: int, denominator: int, unit: str) -> str:
+        value = _decimal(numerator, denominator, DECIMALS)
         if unit == "%":
-            return self._apply(self._percent, rounded(value).scaleb(-2))
+            return self._apply(self._percent, value.scaleb(-2))
         if is_currency(unit):
-            return self._write_currency(rounded(value), unit)
-        return f"{self.number(value)}{NO_BREAK_SPACE}{unit}"
+            return self._write_currency(value, unit)
+        return f"{self._plain(numerator, denominator)}{NO_BREAK_SPACE}{unit}"
 
     def _write_currency(self, value: Decimal, currency: str) -> str:
+        return self._apply(self._currency(currency, value == value.to_integral_value()), value, currency)
+
+    def _currency_pattern(self, currency: str, is_whole: bool) -> "NumberPattern":
         """Without decimals where there are none, else with at least the currency's own."""
         from babel.numbers import get_currency_precision, get_currency_symbol, parse_pattern
 
         text = self.locale.currency_formats["standard"].pattern
         if get_currency_symbol(currency, self.locale)[-1:].isalpha():
             text = re.sub(r"¤(?=[#0])", "¤" + NO_BREAK_SPACE, text)
-        decimals = 0 if value == value.to_integral_value() else get_currency_precision(currency)
-        return self._apply(_with_decimals(parse_pattern(text), decimals, DECIMALS), value, currency)
+        return _with_decimals(parse_pattern(text), 0 if is_whole else get_currency_precision(currency), DECIMALS)
 
     def _apply(self, pattern: "NumberPattern", value: Decimal, currency: str | None = None) -> str:
         with localcontext() as context:
@@ -99,15 +116,15 @@ class Formats:
 
     def short_date(self, day: Day) -> str:
         """Nov 3, 2026."""
-        return self._by_pattern(self._skeleton("yMMMd"), day)
+        return self._by_skeleton("yMMMd", day)
 
     def month_day(self, day: Day) -> str:
         """Nov 3."""
-        return self._by_pattern(self._skeleton("MMMd"), day)
+        return self._by_skeleton("MMMd", day)
 
     def month(self, day: Day) -> str:
         """November 2026."""
-        return self._by_pattern(self._skeleton("yMMMM"), day)
+        return self._by_skeleton("yMMMM", day)
 
     def month_name(self, day: Day) -> str:
         """Nov."""
@@ -124,8 +141,8 @@ class Formats:
             return f"{self.short_date(start)} – {self.short_date(end)}"
         return "".join(self._by_pattern(pattern, day) for pattern, day in zip(patterns, (start, end), strict=True))
 
-    def _skeleton(self, name: str) -> str:
-        return str(self.locale.datetime_skeletons[name].pattern)
+    def _write_skeleton(self, name: str, day: Day) -> str:
+        return self._by_pattern(str(self.locale.datetime_skeletons[name].pattern), day)
 
     def _write_date(self, pattern: str, day: Day) -> str:
         from babel.dates import parse_pattern
@@ -139,9 +156,7 @@ class Formats:
 
 def rounded(value: Number, decimals: int = DECIMALS) -> Decimal:
     """A number with at most so many decimals, half away from zero, exactly (FORMAT §9)."""
-    numerator, denominator = value.as_integer_ratio()
-    scaled = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
-    return Decimal(f"{'-' if numerator < 0 and scaled else ''}{scaled}e-{decimals}")
+    return _decimal(*value.as_integer_ratio(), decimals)
 
 
 def whole_percents(share: Number, *, never_zero: bool = False) -> int:
@@ -149,12 +164,25 @@ def whole_percents(share: Number, *, never_zero: bool = False) -> int:
 
     `never_zero` holds the same for less than 0, as a difference needs it.
     """
-    numerator, denominator = share.as_integer_ratio()
-    whole = (200 * abs(numerator) + denominator) // (2 * denominator)
-    if whole == 100 and 0 < numerator < denominator:
+    return _whole_percents(*share.as_integer_ratio(), never_zero=never_zero)
+
+
+def _whole_percents(numerator: int, denominator: int, *, never_zero: bool) -> int:
+    whole = _scaled(numerator, denominator, 100)
+    if whole == 100 and numerator < denominator:
         return 99
     if whole == 0 and (numerator > 0 or (numerator and never_zero)):
         return 1 if numerator > 0 else -1
+    return whole
+
+
+def _decimal(numerator: int, denominator: int, decimals: int) -> Decimal:
+    return Decimal(f"{_scaled(numerator, denominator, 10**decimals)}e-{decimals}")
+
+
+def _scaled(numerator: int, denominator: int, scale: int) -> int:
+    """So many times a fraction as a whole number, half away from zero."""
+    whole = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     return whole if numerator > 0 else -whole
 
 

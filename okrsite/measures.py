@@ -3,10 +3,12 @@
 Exact fractions throughout; nothing here knows of an organisation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from operator import mul
 
 from okrsite.figures import Measured, Term
 from okrsite.model import Health, KeyResult, KeyResultType, Kpi
@@ -29,17 +31,45 @@ def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | No
         return _rung(key_result, value)
     if kind.is_threshold:
         return ONE if _holds(key_result, value) else ZERO
-    start, target = exact(key_result.start) if key_result.start is not None else ZERO, exact(given(key_result.target))
-    return (value - start) / (target - start)
+    return share_of_way(value, exact(key_result.start) if key_result.start is not None else ZERO, exact(given(key_result.target)))
+
+
+def share_of_way(value: Fraction, start: Fraction, target: Fraction) -> Fraction:
+    """How much of the way from start to target a value has gone: `(value - start) / (target - start)`, made as one fraction."""
+    (value_above, value_below), (start_above, start_below) = value.as_integer_ratio(), start.as_integer_ratio()
+    target_above, target_below = target.as_integer_ratio()
+    gone = (value_above * start_below - start_above * value_below) * target_below
+    return Fraction(gone, (target_above * start_below - start_above * target_below) * value_below)
 
 
 def mean(terms: Iterable[Term]) -> Fraction | None:
     """The weighted mean of what takes part; None where nothing does, or all weights are 0."""
-    taking_part = [term for term in terms if term.left_out is None and term.progress is not None]
-    total = sum((exact(term.weight) for term in taking_part), ZERO)
-    if not total:
-        return None
-    return sum(((term.progress or ZERO) * exact(term.weight) for term in taking_part), ZERO) / total
+    parts = [(term.progress, exact(term.weight)) for term in terms if term.left_out is None and term.progress is not None]
+    return weighted_mean([progress for progress, _ in parts], [weight for _, weight in parts])
+
+
+def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction | None:
+    """The mean of some values by their weights; None where all weights are 0, or there is no value."""
+    return next(weighted_means([(value,) for value in values], weights), None)
+
+
+def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> Iterator[Fraction]:
+    """The weighted mean of each row of some columns; no row where all weights are 0, or there is no column.
+
+    Whole numbers over one denominator give the same as a sum of fractions, each of which would be made and reduced on the way.
+    """
+    (whole_weights,), _ = _over_one_denominator([weights])
+    whole_columns, denominator = _over_one_denominator(columns)
+    below = denominator * sum(whole_weights)
+    if below:
+        for row in zip(*whole_columns, strict=True):
+            yield Fraction(sum(map(mul, row, whole_weights)), below)
+
+
+def _over_one_denominator(columns: Sequence[Sequence[Fraction]]) -> tuple[list[list[int]], int]:
+    ratios = [[fraction.as_integer_ratio() for fraction in column] for column in columns]
+    denominator = lcm(*{below for column in ratios for _, below in column})
+    return [[above * (denominator // below) for above, below in column] for column in ratios], denominator
 
 
 def kpi_health(kpi: Kpi, as_of: date) -> Health:

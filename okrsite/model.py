@@ -132,10 +132,16 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rung of a ladder: the score (0 to 1) and the amount or the words that earn it."""
+    """A rung of a ladder: the score (0 to 1), and the amount or else the words that earn it."""
 
     score: Decimal
-    at: Decimal | str
+    amount: Decimal | None = None
+    words: str | None = None
+
+    @property
+    def at(self) -> Decimal | str:
+        """What earns the score."""
+        return self.amount if self.amount is not None else self.words or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
+
+from okrsite.work import parent_is_alive
 
 MARKER = ".okrsite-site"
 _MARKER_TEXT = b"This folder was made by okrsite and is replaced as a whole by its next build.\n"
@@ -20,19 +23,69 @@ _MARKER_TEXT = b"This folder was made by okrsite and is replaced as a whole by i
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _MOUNTED = "is a mounted disk or folder, which cannot be exchanged. Name a folder in it with --site-dir"
-# What the system answers where it, or the file system, knows of no exchange.
+# What the system answers where it, or the file system, knows of no exchange, or of no second name for a file.
 _NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+_NO_LINK = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EMLINK)
+_CHMOD_BY_DESCRIPTOR = os.chmod in os.supports_fd
 
 
 class OutputError(Exception):
     """The site cannot be written; the message names the folder and the remedy, and the old site is untouched."""
 
 
-def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> int:
-    """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError.
+class Written(NamedTuple):
+    """A file as it lies on the disk: what tells it from any other."""
 
-    Once it returns the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps
-    the mode that it has, and what lies in it can be read by everybody who may enter it.
+    size: int
+    modified: int
+    number: int
+
+
+class Stage:
+    """A new site while it is being made, beside the old one. Several processes may write into it, each other files."""
+
+    def __init__(self, folder: Path, site_dir: Path) -> None:
+        self._folder, self._site_dir = f"{folder}/", f"{site_dir}/"
+        self._made: set[str] = {""}
+
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
+        """Write one file of the new site; its content may come in pieces."""
+        if not parent_is_alive():
+            os._exit(1)  # nobody waits for the site any more, and the next build needs the lock
+        self._make_folder(path.rpartition("/")[0])
+        with open(self._folder + path, "xb") as file:
+            file.writelines([content] if isinstance(content, bytes) else content)
+            os.chmod(file.fileno() if _CHMOD_BY_DESCRIPTOR else file.name, _FILE_MODE)
+            file.flush()
+            return _written(os.fstat(file.fileno()))
+
+    def keep(self, path: str) -> None:
+        """Take a file of the old site over as it is."""
+        self._make_folder(path.rpartition("/")[0])
+        try:
+            os.link(self._site_dir + path, self._folder + path)
+        except OSError as error:
+            if error.errno not in _NO_LINK:
+                raise
+            shutil.copy2(self._site_dir + path, self._folder + path)
+
+    def _make_folder(self, folder: str) -> None:
+        """Make a folder and those around it; another process may be about to do the same."""
+        if folder in self._made:
+            return
+        self._make_folder(folder.rpartition("/")[0])
+        with suppress(FileExistsError):
+            os.mkdir(self._folder + folder)
+        os.chmod(self._folder + folder, _FOLDER_MODE)
+        self._made.add(folder)
+
+
+@contextmanager
+def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> Iterator[Stage]:
+    """A stage that takes the folder's place once everything inside has gone well. Raises OutputError.
+
+    After it the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps the mode that
+    it has, and what lies in it can be read by everybody who may enter it.
     """
     refuse_unsafe(site_dir, project, sources)
     site_dir = _plain(site_dir)
@@ -40,12 +93,41 @@ def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, s
         site_dir.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site_dir):
             _sweep(site_dir)
-            return _replace(files, site_dir)
+            with _staged(site_dir) as stage:
+                yield stage
     except OSError as error:
         if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
             raise
         reason = _MOUNTED if error.errno in (errno.EBUSY, errno.EXDEV) else f"cannot be written: {error.strerror}"
         raise OutputError(f"{error.filename or site_dir} {reason}. The old site is untouched.") from error
+
+
+def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> int:
+    """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
+    with renewing(site_dir, project, sources) as stage:
+        return sum(1 for path, content in files if stage.write(path, content))
+
+
+def is_untouched(site_dir: Path, files: Mapping[str, Written]) -> bool:
+    """Whether a folder holds exactly these files, as they were written."""
+    site_dir = _plain(site_dir)
+    left = len(files) + 1  # and the marker
+    waiting = [""]
+    try:
+        while waiting:
+            folder = waiting.pop()
+            with os.scandir(f"{site_dir}/{folder}") as entries:
+                for entry in entries:
+                    path = folder + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path + "/")
+                    elif path == MARKER or _written(entry.stat(follow_symlinks=False)) == files.get(path):
+                        left -= 1
+                    else:
+                        return False
+    except OSError:
+        return False
+    return left == 0
 
 
 def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> None:
@@ -76,47 +158,26 @@ def _plain(site_dir: Path) -> Path:
     return Path(os.path.realpath(os.path.dirname(absolute)), os.path.basename(absolute))
 
 
-def _replace(files: Iterable[tuple[str, bytes]], site_dir: Path) -> int:
-    stage = _beside(site_dir, f"new-{os.getpid()}")
+@contextmanager
+def _staged(site_dir: Path) -> Iterator[Stage]:
+    folder = _beside(site_dir, f"new-{os.getpid()}")
     try:
-        count = _write(files, stage)
-        stage.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
-        _settle(stage)
+        folder.mkdir(mode=0o700)
+        stage = Stage(folder, site_dir)
+        stage.write(MARKER, _MARKER_TEXT)
+        yield stage
+        folder.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
+        _settle(folder)
         if site_dir.exists():
-            _exchange(stage, site_dir)
+            _exchange(folder, site_dir)
         else:
-            os.rename(stage, site_dir)
-        return count
+            os.rename(folder, site_dir)
     finally:
-        _remove(stage)
+        _remove(folder)
 
 
-def _write(files: Iterable[tuple[str, bytes]], stage: Path) -> int:
-    stage.mkdir(mode=0o700)
-    folders = {stage}
-    _write_file(stage / MARKER, _MARKER_TEXT)
-    count = 0
-    for path, content in files:
-        file = stage / path
-        _make_folder(file.parent, folders)
-        _write_file(file, content)
-        count += 1
-    return count
-
-
-def _write_file(file: Path, content: bytes) -> None:
-    with open(file, "xb") as opened:
-        opened.write(content)
-    os.chmod(file, _FILE_MODE)
-
-
-def _make_folder(folder: Path, made: set[Path]) -> None:
-    """Make a folder and those around it that are not made yet."""
-    if folder not in made:
-        _make_folder(folder.parent, made)
-        folder.mkdir()
-        folder.chmod(_FOLDER_MODE)
-        made.add(folder)
+def _written(status: os.stat_result) -> Written:
+    return Written(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def _settle(stage: Path) -> None:

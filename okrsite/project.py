@@ -3,21 +3,31 @@
 `read_content` filters nothing and links nothing; `shown` is the one place where what is hidden is removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
+from okrsite.cache import Shelf, digest
 from okrsite.checks import RULES, rule_faults
 from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.model import Person
 from okrsite.parse import Item, Layout, parse_document, parse_people, read_layout
+from okrsite.prose import Rendered
 from okrsite.source.front_matter import read_data_file, read_document
 from okrsite.source.gate import SourceFile, Tree, read_bytes, walk
+from okrsite.stored import Stored, restore, store
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
 from okrsite.visibility import Chains, Folder, View
+from okrsite.work import in_slices
+
+DOCUMENTS = "documents"
+"""The shelf of parsed documents."""
+
+_LEAST = 50  # documents that are worth a process of their own
 
 MOST_PEOPLE = 20_000
 """Entries that people.yml may have."""
@@ -27,12 +37,14 @@ MOST_PEOPLE = 20_000
 class Content:
     """What lies in the content folder, all of it or what a view shows.
 
-    `diagnostics` are those of the disk and of people.yml; each item has its own, and so has the layout. `unclear` are references of what
-    is left out only because nobody can tell who may see it.
+    `texts` are the documents' texts by file, their links not resolved yet; `people` is None where there is no people.yml. `diagnostics` are
+    those of the disk and of people.yml; each item has its own, and so has the layout. `unclear` are references of what is left out only
+    because nobody can tell who may see it.
     """
 
     items: tuple[Item, ...]
-    people: Mapping[str, Person]
+    texts: Mapping[str, Rendered]
+    people: Mapping[str, Person] | None
     layout: Layout
     documents: tuple[SourceFile, ...]
     attachments: tuple[SourceFile, ...]
@@ -86,22 +98,46 @@ def _refuse_other_spelling(project: Path) -> None:
             raise ConfigurationError([Diagnostic(Location(name), "configuration", message, f"Rename the file to {FILE}.")])
 
 
-def read_content(project: Path, config: Config) -> Content:
-    """The content of a project."""
+def read_content(project: Path, config: Config, shelf: Shelf | None = None, jobs: int = 1) -> Content:
+    """The content of a project; documents that a shelf knows are not parsed again, the others by up to `jobs` processes."""
     tree = walk(project, config.content)
     people, faults = _people(tree)
     layout = _layout(tree.markdown, tree.folders, config)
     if _is_unreadable(tree, config.content):
         layout = replace(layout, diagnostics=())
     faults += tree.diagnostics
-    items: list[Item] = []
-    for source in tree.markdown:
-        item = _item(source, layout, config, people)
-        if isinstance(item, Diagnostic):
-            faults.append(item)
+    stored: list[Stored] = []
+    for document in _documents(tree.markdown, layout, config, shelf or Shelf(None, DOCUMENTS), jobs):
+        if isinstance(document, Diagnostic):
+            faults.append(document)
         else:
-            items.append(item)
-    return Content(tuple(items), people or {}, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
+            stored.append(document)
+    items = tuple(document.item for document in stored)
+    texts = {document.item.file: document.text for document in stored if document.text}
+    return Content(items, texts, people, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
+
+
+def _documents(
+    sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf, jobs: int
+) -> list[Stored | Diagnostic]:
+    """What each file holds, or why it cannot be read."""
+    written = repr(config)
+    raw = [read_bytes(source) for source in sources]
+    keys = {
+        index: digest(found, sources[index].file, repr(layout.place_of(sources[index].folder)), written)
+        for index, found in enumerate(raw)
+        if isinstance(found, bytes)
+    }
+    known = {index: found for index, key in keys.items() if (found := shelf.get(key))}
+    new = [index for index in keys if index not in known]
+
+    def parse(indices: Sequence[int]) -> list[bytes]:
+        return [store(_item(sources[index], raw[index], layout, config)) for index in indices]  # type: ignore[arg-type]
+
+    for index, found in zip(new, chain.from_iterable(in_slices(parse, new, jobs, _LEAST)), strict=True):
+        known[index] = found
+        shelf.put(keys[index], found)
+    return [found if isinstance(found, Diagnostic) else restore(known[index]) for index, found in enumerate(raw)]
 
 
 def shown(content: Content, config: Config, view: View) -> Content:
@@ -117,12 +153,14 @@ def shown(content: Content, config: Config, view: View) -> Content:
     folders = tuple(folder for folder in content.folders if folder not in emptied and view.shows(chains.of_folder(folder)))
     named = {name for item in items for name in item.names}
     secret = {name for item in content.items if item.file in hidden for name in item.names} - named
+    people = content.people
     layout = _layout(documents, folders, config)
     if not content.layout.diagnostics:  # what is hidden never makes a fault, and a folder that cannot be read has been reported
         layout = replace(layout, diagnostics=())
     return Content(
         items=items,
-        people={key: person for key, person in content.people.items() if key not in secret},
+        texts={item.file: content.texts[item.file] for item in items if item.file in content.texts},
+        people=None if people is None else {key: person for key, person in people.items() if key not in secret},
         layout=layout,
         documents=documents,
         attachments=attachments,
@@ -161,9 +199,6 @@ def _people(tree: Tree) -> tuple[Mapping[str, Person] | None, list[Diagnostic]]:
     return people, [*yaml.diagnostics, *faults]
 
 
-def _item(source: SourceFile, layout: Layout, config: Config, people: Mapping[str, Person] | None) -> Item | Diagnostic:
-    raw = read_bytes(source)
-    if isinstance(raw, Diagnostic):
-        return raw
+def _item(source: SourceFile, raw: bytes, layout: Layout, config: Config) -> Item:
     document = read_document(source.file, source.folder, source.name.removesuffix(".md"), raw)
-    return parse_document(document, *layout.place_of(source.folder), config, people)
+    return parse_document(document, *layout.place_of(source.folder), config)

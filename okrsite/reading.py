@@ -11,13 +11,14 @@ from pathlib import Path
 
 from okrsite import checks
 from okrsite.bodies import Texts
+from okrsite.cache import Shelf
 from okrsite.config import FILE, Config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, has_errors, in_order
 from okrsite.figures import Figures
 from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.packaged import LOCALES
-from okrsite.project import Content, load_config, read_content, shown
+from okrsite.project import DOCUMENTS, Content, load_config, read_content, shown
 from okrsite.rollup import compute
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
@@ -44,6 +45,21 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How to work: in how many processes, and whether to `keep` what was worked out in the project's `.okrsite/`, and to use what was."""
+
+    jobs: int = 1
+    keep: bool = False
+
+    def shelf(self, project: Path) -> Shelf:
+        """The parsed documents of a project."""
+        return Shelf(project if self.keep else None, DOCUMENTS)
+
+
+BY_ITSELF = Effort()
+
+
 class ContentError(Exception):
     """The content has errors; carries every diagnostic, warnings too (FORMAT §17: exit code 1)."""
 
@@ -56,10 +72,12 @@ class UnknownAudienceError(Exception):
     """An audience was asked for that the configuration does not know (exit code 2)."""
 
 
-def check(project: Path, as_of: date, audience: str | None = None) -> tuple[Diagnostic, ...]:
+def check(project: Path, as_of: date, audience: str | None = None, effort: Effort = BY_ITSELF) -> tuple[Diagnostic, ...]:
     """Every problem of every file; with an audience only what that audience may know of (FORMAT §18)."""
     config = load_config(project)
-    content = read_content(project, config)
+    shelf = effort.shelf(project)
+    content = read_content(project, config, shelf, effort.jobs)
+    shelf.save()
     if audience is not None:
         _known_audience(audience, config)
         return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
@@ -81,14 +99,18 @@ def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Dia
                 yield diagnostic
 
 
-def load(project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False) -> Loaded:
+def load(
+    project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False, effort: Effort = BY_ITSELF
+) -> Loaded:  # fmt: skip
     """The organisation that one audience may see, with its numbers; raises ContentError where something is wrong."""
     config = load_config(project)
     _known_audience(audience, config)
-    seen = see(read_content(project, config), config, view_for(as_of, audience, drafts=drafts))
+    shelf = effort.shelf(project)
+    seen = see(read_content(project, config, shelf, effort.jobs), config, view_for(as_of, audience, drafts=drafts))
     diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
     if has_errors(diagnostics) or (strict and diagnostics):
-        raise ContentError(diagnostics)
+        raise ContentError(diagnostics)  # and nothing at all is written
+    shelf.save()
     figures = compute(seen.organisation, config, as_of)
     return Loaded(config, seen.organisation, figures, seen.texts, audience or "public", diagnostics)
 
@@ -97,7 +119,7 @@ def see(content: Content, config: Config, view: View) -> Seen:
     """What a view shows, with everything that is wrong with it, and nothing of what it does not show."""
     visible = shown(content, config, view)
     linked = link(visible.items, visible.people, config, visible.unclear)
-    texts = Texts(linked, visible.attachments, visible.layout, config, view.as_of)
+    texts = Texts(linked, visible.texts, visible.attachments, visible.layout, config, view.as_of)
     found = [*visible.diagnostics, *visible.layout.diagnostics, *content.chains(config).wider_faults(visible.items)]
     found += [diagnostic for item in visible.items for diagnostic in item.diagnostics]
     found += [*linked.diagnostics, *checks.check(linked.organisation, config, view.as_of), *texts.faults()]

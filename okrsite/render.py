@@ -21,6 +21,7 @@ from okrsite.formats import rounded
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.parts import Link, MoneyView
+from okrsite.template_code import escaped
 from okrsite.theme import Theme, hashed_name, unfit_setting
 from okrsite.words import Language
 
@@ -157,22 +158,23 @@ def template_words(language: Language) -> dict[str, Callable[..., Markup]]:
 
 
 def _filled(message: str, values: Mapping[str, object]) -> Markup:
-    return Markup(message % {name: escape(value) for name, value in values.items()})
+    return Markup(message % {name: escaped(value) for name, value in values.items()})
 
 
 def word_filters(language: Language) -> dict[str, Callable[..., object]]:
     """The filters that write values in the site's language."""
+    period = lru_cache(None)(language.period)
     return {
         "percent": language.percent,
         "score": language.score,
         "number": language.number,
-        "confidence": lambda confidence: language.number(rounded(confidence, 1)),
+        "confidence": lru_cache(None)(lambda confidence: language.number(rounded(confidence, 1))),
         "amount": language.amount,
         "money": lambda m: language.money(Money(m.amount, m.currency, m.spent) if isinstance(m, MoneyView) else m),
         "date": language.date,
         "short_date": language.short_date,
         "month_day": language.month_day,
-        "period": lambda cycle: language.period(cycle.start, cycle.end),
+        "period": lambda cycle: period(cycle.start, cycle.end),
         "counted": lambda count, name: language.counted(name, count),
         "list_of": lambda items: _list_of(language, items),
         "status_word": lambda key: language.status_word(Status(key)),

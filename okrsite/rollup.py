@@ -22,8 +22,8 @@ from okrsite.figures import (
     Term,
     UnitFigures,
 )
-from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress
-from okrsite.model import Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
+from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress, weighted_mean
+from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
 from okrsite.status import Evidence, Judged, Moment, clamp, expected_progress, judgement, key_result_status, objective_status
 from okrsite.updates import last_updates
 from okrsite.values import Key, Track, exact, in_dependency_order, is_cancelled, known_check_ins, tracks
@@ -50,9 +50,14 @@ class _Computation:
         return tracks(self.organisation, self.as_of)
 
     @cached_property
+    def known(self) -> Mapping[str, tuple[CheckIn, ...]]:
+        """The check-ins of each objective up to the day, by day."""
+        return {reference: known_check_ins(objective, self.as_of) for reference, objective in self.organisation.objectives.items()}
+
+    @cached_property
     def judgements(self) -> Mapping[str, tuple[SetStatus | None, bool]]:
         return {
-            reference: judgement(objective, known_check_ins(objective, self.as_of), self.as_of)
+            reference: judgement(objective, self.known[reference], self.as_of)
             for reference, objective in self.organisation.objectives.items()
         }
 
@@ -156,8 +161,7 @@ class _Computation:
 
     def _own_updates(self) -> dict[str, date]:
         """The latest check-in of each objective that has one."""
-        known = {r: known_check_ins(objective, self.as_of) for r, objective in self.organisation.objectives.items()}
-        return {reference: check_ins[-1].date for reference, check_ins in known.items() if check_ins}
+        return {reference: check_ins[-1].date for reference, check_ins in self.known.items() if check_ins}
 
     def _counting(self) -> set[Key]:
         """The key results that count in their objectives."""
@@ -211,7 +215,7 @@ class _Computation:
 
     def _confidence(self, objective: Objective, key_result: KeyResult) -> Fraction | None:
         """The latest check-in's, else the key result's own (FORMAT §18)."""
-        for check_in in reversed(known_check_ins(objective, self.as_of)):
+        for check_in in reversed(self.known[objective.reference]):
             found = check_in.confidence.get(key_result.id, check_in.confidence.get(None))
             if found is not None:
                 return exact(found)
@@ -219,12 +223,11 @@ class _Computation:
 
     def _mean_confidence(self, objective: Objective, key_results: Mapping[str, KeyResultFigures]) -> Fraction | None:
         pairs = [
-            (exact(k.weight), key_results[k.id].confidence)
+            (confidence, exact(k.weight))
             for k in objective.key_results
-            if key_results[k.id].confidence is not None and not is_cancelled(k, self.as_of)
+            if (confidence := key_results[k.id].confidence) is not None and not is_cancelled(k, self.as_of)
         ]
-        total = sum((weight for weight, _ in pairs), ZERO)
-        return sum((weight * (confidence or ZERO) for weight, confidence in pairs), ZERO) / total if total else None
+        return weighted_mean([confidence for confidence, _ in pairs], [weight for _, weight in pairs])
 
     # -- units --
 

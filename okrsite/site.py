@@ -1,61 +1,115 @@
 """The pipeline's second half: an organisation with its numbers → every file of the site (DESIGN, "The way of the data")."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from okrsite import urls
+from okrsite.cache import Shelf, digest, program
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic
-from okrsite.pages import Page, RedirectPage, Site, all_pages
+from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
 from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
 from okrsite.publish.objectives_csv import objectives_csv
-from okrsite.publish.okrs_json import okrs_json
+from okrsite.publish.okrs_json import okrs_json_chunks
 from okrsite.publish.search_index import search_files
 from okrsite.publish.sitemap import sitemap
-from okrsite.reading import ContentError, Loaded, load_language
+from okrsite.reading import BY_ITSELF, ContentError, Effort, Loaded, load_language
+from okrsite.rebuild import File, Job, Plan, rebuild
 from okrsite.render import Renderer
-from okrsite.source.gate import read_attachment
+from okrsite.source.gate import SourceFile, read_attachment
 from okrsite.theme import Theme
+from okrsite.trace import Trace
+
+_UNLISTED = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)
+
+
+def build(loaded: Loaded, project: Path, site_dir: Path, effort: Effort = BY_ITSELF) -> int:
+    """Write the site; returns the number of files. What the last build made is taken over where it was kept and is still good."""
+    plan = _plan(loaded, project, Trace(active=effort.keep))
+    shelf = Shelf(project if effort.keep else None, f"site-{digest(str(site_dir.absolute()), loaded.audience).hex()[:16]}")
+    count = rebuild(plan, site_dir, project, source_folders(loaded.config, project), shelf, effort.jobs)
+    shelf.save()
+    return count
 
 
 def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path, and its bytes."""
-    config, organisation, figures = loaded.config, loaded.organisation, loaded.figures
-    theme = Theme.load(_theme_folder(config, project), project / "overrides")
-    language = load_language(config)
-    shown = Site(organisation, figures, config, language, figures.as_of, loaded.texts.html, loaded.audience)
-    renderer = Renderer(theme, shown)
-    addresses = []
-    for page in all_pages(shown):
-        yield urls.output_file(page.address), renderer.render(page)
-        if _is_listed(page):
-            addresses.append(page.address)
-    yield from ((urls.asset(name), content) for name, content in renderer.static_files())
-    yield urls.OKRS_JSON, okrs_json(organisation, figures, config, loaded.audience).encode()
-    yield urls.SCHEMA_JSON, json_text(okrs_schema()).encode()
-    yield urls.OBJECTIVES_CSV, objectives_csv(organisation, figures).encode()
-    yield from search_files(shown)
-    if config.site.url:
-        yield urls.SITEMAP, sitemap(config.site.url, addresses).encode()
-    for source in loaded.texts.linked_attachments():
-        content = read_attachment(source)
-        if isinstance(content, Diagnostic):
-            raise ContentError((content,))
-        yield urls.attachment("/".join((*source.folder, source.name))), content
+    plan = _plan(loaded, project, Trace(active=False))
+    listed = []
+    for job in plan.jobs:
+        for file in job.files():
+            yield file.path, _whole(file.content)
+            listed += [file.listed_as] if file.listed_as is not None else []
+    yield from ((file.path, _whole(file.content)) for file in plan.closing(listed))
 
 
 def source_folders(config: Config, project: Path) -> tuple[Path, ...]:
-    """The folders of a project that its site is made from, none of which a site may lie in or around."""
+    """The folders of the project that a site is made from."""
     theme = _theme_folder(config, project)
-    own = theme if isinstance(theme, Path) else project / "themes"
-    return project / config.content, project / "overrides", own
+    return (project / config.content, project / "overrides", *([theme] if isinstance(theme, Path) else []))
 
 
-def _is_listed(page: Page) -> bool:
-    """Whether search engines are told of a page: not of redirects, nor of the same content made for paper or a wall."""
-    elsewhere = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)
-    return not isinstance(page, RedirectPage) and not page.address.startswith(elsewhere)
+def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
+    """The jobs that make the site. What all of them may look at is looked at before, and part of the fingerprint."""
+    config = loaded.config
+    theme = Theme.load(_theme_folder(config, project), project / "overrides")
+    site = Site(
+        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures), config, load_language(config), loaded.figures.as_of,
+        trace.watch("texts", loaded.texts.by_file), loaded.audience, trace,
+    )  # fmt: skip
+    renderer = Renderer(theme, site)
+    attachments = loaded.texts.linked_attachments()
+    contents = {source.file: _content(source) for source in attachments}
+    fingerprint = digest(
+        program(), renderer.fingerprint, repr(config), repr(site.shared), repr(sorted(loaded.organisation.cycles.listed)),
+        *(blake2b(content).digest() for content in contents.values()),
+    )  # fmt: skip
+    jobs = [_page_job(job, renderer) for job in page_jobs(site)]
+    jobs += _data_jobs(site)
+    jobs.append(Job("static files", lambda: (File(urls.asset(name), content) for name, content in renderer.static_files())))
+    jobs += [_attachment_job(source, contents[source.file]) for source in attachments]
+    return Plan(jobs, lambda listed: _closing(listed, config), fingerprint, trace)
+
+
+def _page_job(job: PageJob, renderer: Renderer) -> Job:
+    def files() -> Iterator[File]:
+        for page in job.pages():
+            listed = not isinstance(page, RedirectPage) and not page.address.startswith(_UNLISTED)
+            yield File(urls.output_file(page.address), renderer.render(page), page.address if listed else None)
+
+    return Job(job.name, files)
+
+
+def _data_jobs(site: Site) -> Iterator[Job]:
+    """The files for programs, and those that search loads."""
+    organisation, figures = site.organisation, site.figures
+    yield Job(urls.OKRS_JSON, lambda: (File(urls.OKRS_JSON, okrs_json_chunks(organisation, figures, site.config, site.audience)),))
+    yield Job(urls.SCHEMA_JSON, lambda: (File(urls.SCHEMA_JSON, json_text(okrs_schema()).encode()),))
+    yield Job(urls.OBJECTIVES_CSV, lambda: (File(urls.OBJECTIVES_CSV, objectives_csv(organisation, figures).encode()),))
+    yield Job("search files", lambda: (File(path, content) for path, content in search_files(site)))
+
+
+def _attachment_job(source: SourceFile, content: bytes) -> Job:
+    path = urls.attachment("/".join((*source.folder, source.name)))
+    return Job(f"attachment {path}", lambda: (File(path, content),))
+
+
+def _content(source: SourceFile) -> bytes:
+    content = read_attachment(source)
+    if isinstance(content, Diagnostic):
+        raise ContentError((content,))
+    return content
+
+
+def _closing(listed: Sequence[str], config: Config) -> Iterable[File]:
+    """The sitemap, where the site's address is known."""
+    return [File(urls.SITEMAP, sitemap(config.site.url, listed).encode())] if config.site.url else []
+
+
+def _whole(content: bytes | Iterable[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
 
 
 def _theme_folder(config: Config, project: Path) -> str | Path:

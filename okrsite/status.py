@@ -13,7 +13,7 @@ from okrsite.figures import Measured, StatusReason, StatusRule
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Kind, Objective, SetStatus, Status
 from okrsite.values import exact, in_force
 
-_ZERO = Decimal(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 GOOD_SCORE = {Kind.ASPIRATIONAL: Fraction(7, 10), Kind.COMMITTED: Fraction(1)}
 FIRST_DAYS = 7
 SERIOUSNESS = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NOT_STARTED, Status.ON_TRACK, Status.ACHIEVED)
@@ -110,7 +110,7 @@ def expected_progress(key_result: KeyResult | None, cycle: Cycle, as_of: date) -
 
 def _planned_progress(key_result: KeyResult, cycle: Cycle, as_of: date) -> Fraction:
     """Where the line through the mini-goals is: from `start` on the first morning to `target` on the last evening."""
-    start, target = exact(key_result.start or _ZERO), exact(key_result.target or _ZERO)
+    start, target = exact(key_result.start or Decimal(0)), exact(key_result.target or Decimal(0))
     points = [(0, start), *((cycle.days_gone(p.date), exact(p.value)) for p in key_result.plan), (cycle.days, target)]
     gone = cycle.days_gone(as_of)
     (day, value), (next_day, next_value) = next(
@@ -125,7 +125,8 @@ def _planned_progress(key_result: KeyResult, cycle: Cycle, as_of: date) -> Fract
 
 def clamp(share: Fraction) -> Fraction:
     """A share kept within 0 to 1."""
-    return min(max(share, Fraction(0)), Fraction(1))
+    numerator, denominator = share.as_integer_ratio()
+    return ZERO if numerator < 0 else ONE if numerator > denominator else share
 
 
 # ---- single rules ----
@@ -179,7 +180,7 @@ def _within_risk(key_result: KeyResult, value: Fraction) -> bool:
 
 
 def _by_pace(evidence: Evidence, moment: Moment) -> Judged:
-    gap = (evidence.expected or Fraction(0)) - (evidence.progress or Fraction(0))
+    gap = (evidence.expected or ZERO) - (evidence.progress or ZERO)
     status = Status.OFF_TRACK
     if gap <= exact(moment.rules.at_risk):
         status = Status.ON_TRACK

@@ -19,6 +19,7 @@ from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.packaged import themes_folder
 from okrsite.source.front_matter import read_data_file
 from okrsite.suggestions import nearest
+from okrsite.template_code import TemplateCode
 
 _MANIFEST = "theme.yml"
 _KEYS = frozenset({"extends", "settings"})
@@ -73,7 +74,7 @@ class Theme:
         own = [self.overrides] if self.overrides else []
         everywhere = FileSystemLoader([*own, *(folder / "templates" for _, folder in self.folders)])
         by_name: dict[str, BaseLoader] = {name: FileSystemLoader(folder / "templates") for name, folder in self.folders}
-        return Environment(
+        environment = Environment(
             loader=ChoiceLoader([everywhere, PrefixLoader(by_name)]),
             undefined=StrictUndefined,
             autoescape=True,
@@ -83,6 +84,8 @@ class Theme:
             auto_reload=False,
             cache_size=-1,
         )
+        environment.code_generator_class = TemplateCode
+        return environment
 
     @cached_property
     def static(self) -> Mapping[str, bytes]:

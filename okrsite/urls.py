@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -45,6 +46,7 @@ LONGEST_NAME = 255
 """Bytes of UTF-8 that one name of a path may have on most file systems."""
 LONGEST_PATH = 200
 """Characters of a file's path that leave room, of the 260 that Windows opens, for the folder that the site lies in."""
+_KEPT = 50_000  # every page links to the same few people and units
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 _REFUSED_BY_WINDOWS = re.compile(
     r"""
@@ -93,6 +95,7 @@ def key_result_anchor(identifier: str) -> str:
     return "kr-" + identifier
 
 
+@lru_cache(_KEPT)
 def person(identifier: str) -> str:
     """The page of a person: a key of people.yml or a name, made a slug; spelled out in digits where no file can be called so."""
     name = slug(identifier)
@@ -147,6 +150,7 @@ def output_file(address: str) -> str:
     return address + "index.html" if not address or address.endswith("/") else address
 
 
+@lru_cache(_KEPT)
 def quoted(address: str) -> str:
     """An address percent-encoded as UTF-8, for an href or a sitemap; `#` and `?` in it are parts of file names."""
     return quote(address, safe="/~!$&'()*+,;=@")

@@ -29,7 +29,7 @@ class Positions(Protocol):
 class Written(BaseModel):
     """A mapping that people write: unknown keys are errors, values stay as they are."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

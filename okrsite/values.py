@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from okrsite.figures import Measured, Series
@@ -16,6 +17,7 @@ from okrsite.model import CheckIn, KeyResult, KeyResultType, Milestone, Objectiv
 
 Key = tuple[str, str]  # an objective's reference and the id of one of its key results
 NodeT = TypeVar("NodeT", bound=Hashable)
+_KEPT = 50_000  # weights, starts and targets are the same few numbers again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def in_dependency_order(nodes: Iterable[NodeT], depends_on: Callable[[NodeT], It
     return list(done)
 
 
+@lru_cache(_KEPT)
 def exact(value: Decimal) -> Fraction:
     """A decimal as a fraction."""
     return Fraction(value)

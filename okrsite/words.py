@@ -91,6 +91,7 @@ class Language(Formats):
         html_words = {name: escape(word) for name, word in words.items()}
         language = locale.language if translated else "en"
         self._filled = cache(lambda message, as_html: fill(message, html_words if as_html else words, language))
+        self._said = cache(lambda message: fill(translations.gettext(message), words, language))
 
     @classmethod
     def load(cls, code: str, locales: Path, terms: Mapping[str, str] | None = None) -> "Language":
@@ -109,7 +110,7 @@ class Language(Formats):
 
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, with its terms and the given values filled in."""
-        return self._fill(self._translations.gettext(message)) % values
+        return self._said(message) % values
 
     def ngettext(self, singular: str, plural: str, number: Number, **values: object) -> str:
         """The same in the number's grammatical form, also of 0.7; `%(num)s` is the number as the language writes it."""

@@ -1,5 +1,6 @@
 """Small projects for tests: a mapping of paths to texts becomes a folder, an organisation, or okrs.json's values."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 from okrsite.diagnostics import Diagnostic
-from okrsite.publish.okrs_json import okrs_data
+from okrsite.publish.okrs_json import okrs_json
 from okrsite.reading import Loaded, check, load
 
 AS_OF = date(2026, 11, 23)
@@ -38,9 +39,10 @@ def loaded(folder: Path, files: Mapping[str, str], as_of: date = AS_OF, audience
 
 
 def data(folder: Path, files: Mapping[str, str], as_of: date = AS_OF, audience: str | None = None) -> dict[str, Any]:
-    """okrs.json's values for some files."""
+    """okrs.json as a reader gets it for some files."""
     found = loaded(folder, files, as_of, audience)
-    return okrs_data(found.organisation, found.figures, found.config, found.audience)
+    document: dict[str, Any] = json.loads(okrs_json(found.organisation, found.figures, found.config, found.audience))
+    return document
 
 
 def problems(folder: Path, files: Mapping[str, str], as_of: date = AS_OF, audience: str | None = None) -> tuple[Diagnostic, ...]:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from okrsite.publish.json_text import json_text
-from okrsite.publish.okrs_json import okrs_data
+from okrsite.publish.okrs_json import okrs_json
 from okrsite.reading import load
 from tests.oracle.arithmetic import expected
 from tests.oracle.organisations import Organisation, files, make_organisation
@@ -25,7 +24,7 @@ KEY_RESULT_FIELDS = ("current", "raw", "progress", "expected", "status", "confid
 def published(project: Path, as_of: date) -> dict[str, Any]:
     """okrs.json as a reader gets it, with exact numbers."""
     found = load(project, as_of)
-    text = json_text(okrs_data(found.organisation, found.figures, found.config, found.audience))
+    text = okrs_json(found.organisation, found.figures, found.config, found.audience)
     return json.loads(text, parse_float=Decimal, parse_int=Decimal)
 
 

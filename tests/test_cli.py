@@ -1,6 +1,8 @@
 """The commands as people and scripts call them: what goes where, and exit codes 0, 1, 2 (FORMAT §17)."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -166,6 +168,34 @@ def test_the_schema_takes_every_document_of_the_sample() -> None:
         validator.validate(json.loads(json.dumps(data, default=float)))
     wrong = {"title": "x", "ownr": "y"}
     assert list(validator.iter_errors(wrong))
+
+
+@pytest.mark.parametrize("kind", ["objective", "unit", "kpi", "page", "review", "people", "config"])
+def test_the_schema_says_what_every_key_means(kind: str) -> None:
+    schema = json.loads(run("schema", kind).stdout)
+    models = [schema.get("additionalProperties") or schema, *schema.get("$defs", {}).values()]
+    keys = {key: entry for model in models for key, entry in model["properties"].items()}
+    assert len(keys) >= 4
+    assert [key for key, entry in keys.items() if not entry.get("description", "").endswith(".")] == []
+
+
+def test_help_answers_without_reading_what_only_commands_need() -> None:
+    loaded = modules_after('from okrsite.cli import main; main(["--help"], standalone_mode=False)')
+    assert "click" in loaded
+    assert loaded.isdisjoint({"okrsite.reading", "pydantic", "yaml", "markdown", "jinja2", "babel", "mkdocs", "nh3"})
+
+
+def test_nothing_that_a_build_needs_brings_in_the_network_or_mkdocs() -> None:
+    loaded = modules_after("from okrsite import reading, site, output")
+    assert "pydantic" in loaded
+    assert loaded.isdisjoint({"http.client", "urllib.request", "ssl", "mkdocs"})
+
+
+def modules_after(statements: str) -> set[str]:
+    """The modules that are loaded once a fresh interpreter has run some statements."""
+    program = f"{statements}\nimport sys\nprint(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
 
 
 def test_every_command_explains_itself() -> None:

@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from okrsite.publish.json_schema import okrs_schema
-from okrsite.publish.json_text import json_text, number_text
+from okrsite.publish.json_text import entry_text, json_pieces, json_text, number_text
 from okrsite.publish.objectives_csv import COLUMNS, objectives_csv
-from okrsite.publish.okrs_json import okrs_json
+from okrsite.publish.okrs_json import objective_json, okrs_json, okrs_json_chunks
 from okrsite.reading import load
 from tests.sites import AS_OF, data, loaded, objective, with_company
 
@@ -104,6 +104,52 @@ def test_numbers_are_written_exactly(value: Fraction | Decimal | int, text: str)
 def test_json_text_is_what_the_standard_library_reads_and_writes() -> None:
     value = {"a": [], "b": {}, "c": ["x\n\"ü\u2028", None, True, 3], "d": {"e": [[1, 2]]}}
     assert json_text(value) == json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_texts_that_look_like_places_for_values_stay_as_they_are() -> None:
+    value = {"100 %": "%s", "%(x)s": {"%%": ["%d"]}}
+    assert json_text(value) == json.dumps(value, indent=2) + "\n"
+
+
+def test_what_json_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError, match="set has no place in JSON"):
+        json_text({"a": [{1, 2}]})
+
+
+def test_pieces_make_the_text_of_the_whole() -> None:
+    entries = [{"b": [1, "é"]}, [], {}, "x"]
+    pieces = list(json_pieces({"a": 1, "list": map(entry_text, entries), "none": iter(()), "d": {"e": []}}))
+    assert "".join(pieces) == json.dumps({"a": 1, "list": entries, "none": [], "d": {"e": []}}, indent=2, ensure_ascii=False) + "\n"
+    assert "".join(json_pieces({})) == json_text({})
+
+
+def test_chunks_are_the_document_and_no_larger_than_an_objective() -> None:
+    found = load(SAMPLE, AS_OF)
+    chunks = list(okrs_json_chunks(found.organisation, found.figures, found.config, found.audience))
+    assert b"".join(chunks) == okrs_json(found.organisation, found.figures, found.config, found.audience).encode()
+    objectives = [objective_json(o, found.organisation, found.figures.objectives[r]) for r, o in found.organisation.objectives.items()]
+    assert max(map(len, chunks)) <= max(len(text.encode()) for text in objectives) + len(",\n    ")
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("=1", "'=1"),
+        ("-1", "'-1"),
+        ("＝1", "'＝1"),
+        ('"=1', "'\"=1"),
+        ("a;=1", "a;'=1"),
+        ("a; +1", "a;' +1"),
+        ("a=1", "a=1"),
+        ("Ärger - 50 % = gut", "Ärger - 50 % = gut"),
+        ("_x;y", "_x;y"),
+    ],
+)
+def test_csv_disarms_what_a_spreadsheet_would_run_and_nothing_else(tmp_path: Path, title: str, cell: str) -> None:
+    written = objective("Grow", f"key_results: [{{id: a, title: {json.dumps(title)}, target: 10, current: 5}}]")
+    found = loaded(tmp_path, with_company({"content/2026-q4/grow.md": written}))
+    (row,) = csv.DictReader(io.StringIO(objectives_csv(found.organisation, found.figures)))
+    assert row["key_result_title"] == cell
 
 
 def test_csv_has_a_row_for_each_key_result_and_no_formulas(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def explore_of(shown: Any) -> dict[str, ExplorePage]:
 
 def site_of(folder: Path, files: dict[str, str]) -> Site:
     loaded = load(write(folder, files), AS_OF)
-    return Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.html)
+    return Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.by_file)
 
 
 def body_rows(address: str) -> list[list[Element]]:

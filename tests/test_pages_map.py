@@ -284,7 +284,7 @@ def shown_maps(project: Path) -> Mapping[str, tuple[Any, str]]:
     from .theme_sites import AS_OF
 
     loaded = load(project, AS_OF, None)
-    site = Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.html)
+    site = Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.by_file)
     renderer = Renderer(Theme.load("default"), site)
     pages = [*map_pages(site), *drawn_map_pages(site)]
     return {found.address: (found, renderer.render(found).decode()) for found in pages}

@@ -1,14 +1,16 @@
 """Markdown becomes HTML that is safe, links that are checked, and never a long wait (DESIGN, trust-and-reading X1 to X8)."""
 
 import re
+import threading
 from urllib.parse import quote
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown.treeprocessors import UnescapeTreeprocessor
 
-from okrsite.prose import BrokenLink, Heading, Rendered, no_links, render
+from okrsite.prose import BrokenLink, Heading, Rendered, converter, no_links, render
 from tests.prose_vectors import MARKUP, PATHOLOGICAL, PLACES, SCRIPTS
 
 ALLOWED = "p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img hr br table thead tbody tr th td div span"
@@ -247,3 +249,26 @@ class TestBounds:
         before = render("# a\n\n[b]\n\n```\nc\n```", resolve=resolve)
         render("```\nx\n```\n\n[b]: y.md\n\n" + "> " * 100 + "a", resolve=resolve)
         assert render("# a\n\n[b]\n\n```\nc\n```", resolve=resolve) == before
+
+
+# ---- short cuts ----
+
+PIECES = [
+    *("[", "](", "](a.md)", "![", "](a.png)", "[a]: b.md 'c'\n", "[a]", "]:", "*", "**", "_", "~~", "`", "``", "\\", "\\*", "&", "&amp;"),
+    *("<", "<!--", "-->", "https://a.example/b", "://", "<ana@a.example>", "<https://a.example>", "> ", "- ", "1. ", "# ", "#", "|"),
+    *("| a | b |\n|---|---|\n", "\n", "\n\n", "  \n", "\\\n", "    ", "---\n", "===\n", "```\n", "\x02", "zwei Wörter", "!", "[x] "),
+]
+
+
+@given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.text(max_size=200)))
+@example("a  \nb")
+@example("> - [a]\n>\n> | a | b |\n> |---|---|\n\n[a]: b.md\n\n![c][a] \\* <ana@a.example> &amp; `d`")
+def test_what_a_text_does_not_need_is_left_out_without_a_trace(body: str) -> None:
+    quick = render(body, resolve=resolve)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(converter, "_local", threading.local())  # else the converter that was made before is used
+        patched.setattr(converter, "_MARKS_OF_PATTERNS", {})
+        patched.setattr(converter, "_MARKS_OF_PROCESSORS", {})
+        patched.setattr(converter, "_is_plain", lambda text: False)
+        patched.setattr(converter, "_Unescape", lambda converter, md: UnescapeTreeprocessor(md))
+        assert render(body, resolve=resolve) == quick

@@ -21,7 +21,7 @@ KEY_RESULT = "key_results: [{title: K, target: 10, current: 4}]"
 
 def site_of(folder: Path, files: dict[str, str]) -> Site:
     loaded = load(write(folder, files), AS_OF)
-    return Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.html)
+    return Site(loaded.organisation, loaded.figures, loaded.config, load_language(loaded.config), AS_OF, loaded.texts.by_file)
 
 
 def data(script: bytes) -> dict[str, Any]:

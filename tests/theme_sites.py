@@ -85,7 +85,7 @@ def shown(project: Path, as_of: date = AS_OF, audience: str | None = None) -> Sh
     """Everything that a project's site consists of."""
     loaded = load(project, as_of, audience)
     language = load_language(loaded.config)
-    site = Site(loaded.organisation, loaded.figures, loaded.config, language, as_of, loaded.texts.html, loaded.audience)
+    site = Site(loaded.organisation, loaded.figures, loaded.config, language, as_of, loaded.texts.by_file, loaded.audience)
     renderer = Renderer(Theme.load("default"), site)
     pages = {urls.output_file(page.address): (page, renderer.render(page).decode()) for page in all_pages(site)}
     return Shown(site, renderer, pages, frozenset(name for name, _ in site_files(loaded, project)))

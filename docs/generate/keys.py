@@ -6,6 +6,7 @@ from typing import Any, get_args
 from okrsite.checks import RULES
 from okrsite.config import Config, StatusSettings
 from okrsite.diagnostics import CATALOGUE
+from okrsite.json_schema import described_schema
 from okrsite.parse.key_results import REQUIRED_KEYS, TYPE_KEYS
 from okrsite.schema import DOCUMENTS, PersonEntry, UnitDocument
 from okrsite.terms import TERMS
@@ -142,13 +143,13 @@ def _models_in(annotation: Any) -> Iterator[type[Written]]:
 
 
 def _keys(model: type[Written]) -> str:
-    schema = model.model_json_schema(by_alias=True)
+    schema = described_schema(model)
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     rows = []
     for key, written in schema["properties"].items():
         kind = _MORE_THAN_THE_SCHEMA_SAYS.get((model.__name__, key)) or _kind(written, key)
         default = "required" if fields[key].is_required() else _default(fields[key].default)
-        rows.append((f"`{key}`", kind, default, fields[key].description or ""))
+        rows.append((f"`{key}`", kind, default, written["description"]))
     return table(("key", "type", "default", "meaning"), rows)
 
 

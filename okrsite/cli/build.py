@@ -17,20 +17,21 @@ from okrsite.cli.report import print_problems
 )  # fmt: skip
 @click.option("--audience", metavar="NAME", help="Publish what this audience may see as well.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--no-cache", is_flag=True, help="Build from nothing.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="How many processes to use.")
+@click.option("--no-cache", is_flag=True, help="Build from nothing, and keep nothing for the next build.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes to use; by default one for each core.")
 @project_options
-def command(project: Path, as_of: date, site_dir: Path, audience: str | None, strict: bool, no_cache: bool, jobs: int) -> None:
+def command(project: Path, as_of: date, site_dir: Path, audience: str | None, strict: bool, no_cache: bool, jobs: int | None) -> None:
     """Write the site.
 
     Content with errors writes nothing and leaves the last site as it was.
     """
-    from okrsite import output, reading, site
+    from okrsite import output, reading, site, work
 
     target = project / site_dir
     output.refuse_unsafe(target, project)
-    loaded = reading.load(project, as_of, audience, strict=strict)
+    effort = reading.Effort(jobs or work.cores(), keep=not no_cache)
+    loaded = reading.load(project, as_of, audience, strict=strict, effort=effort)
     if loaded.diagnostics:
         print_problems(loaded.diagnostics, project, sys.stderr)
-    count = output.publish(site.site_files(loaded, project), target, project, site.source_folders(loaded.config, project))
+    count = site.build(loaded, project, target, effort)
     click.echo(f"{count} files in {target}, as of {as_of}.", err=True)

@@ -21,9 +21,10 @@ def command(project: Path, as_of: date, format_: str, strict: bool, audience: st
 
     Exit code 0: fine; 1: problems in the content; 2: wrong use or configuration.
     """
-    from okrsite.reading import check
+    from okrsite import work
+    from okrsite.reading import Effort, check
 
-    problems = check(project, as_of, audience)
+    problems = check(project, as_of, audience, Effort(work.cores(), keep=True))
     if format_ == "json":
         click.echo(problems_json(problems))
     else:

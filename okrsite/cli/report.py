@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from okrsite.diagnostics import Diagnostic, Location, Severity
 
@@ -16,13 +16,14 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 _COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
 
 
-def print_problems(problems: Iterable[Diagnostic], project: Path, stream: TextIO) -> None:
-    """Every problem with its line, then how many there are."""
+def print_problems(problems: Iterable[Diagnostic], project: Path, stream: TextIO, *, quiet: bool = False) -> None:
+    """Every problem with its line, then, unless `quiet`, how many there are."""
     lines = _Lines(project)
     found = list(problems)
     for problem in found:
         stream.write(_problem(problem, lines))
-    stream.write(summary(found) + "\n")
+    if not quiet:
+        stream.write(summary(found) + "\n")
 
 
 def summary(problems: list[Diagnostic]) -> str:
@@ -51,6 +52,11 @@ def problems_json(problems: Iterable[Diagnostic]) -> str:
             for p in found
         ],
     }
+    return json_text(document)
+
+
+def json_text(document: Any) -> str:
+    """JSON of which no line drives a terminal or a runner."""
     return "\n".join(map(_plain_json, json.dumps(document, ensure_ascii=False, indent=2).split("\n")))
 
 

@@ -79,7 +79,7 @@ def _rivals(claims: Iterable[_Claim]) -> Iterator[list[_Claim]]:
     files: dict[str, list[_Claim]] = {}
     folders: dict[str, _Claim] = {}
     for claim in (*claims, *_OWN_FILES):
-        *around, file = (urls.collision_key(path) for path in urls.paths_taken(claim.address))
+        *around, file = urls.paths_taken(urls.collision_key(claim.address))
         files.setdefault(file, []).append(claim)
         for folder in around:
             folders.setdefault(folder, claim)

@@ -28,7 +28,7 @@ class Linked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def link(items: Iterable[Item], people: Mapping[str, Person], config: Config, unclear: frozenset[str] = frozenset()) -> Linked:
+def link(items: Iterable[Item], people: Mapping[str, Person] | None, config: Config, unclear: frozenset[str] = frozenset()) -> Linked:
     """The organisation that some items make; `unclear` are references of which nothing may be said but that they are there."""
     return _Linker(tuple(items), people, config, unclear).linked()
 
@@ -36,12 +36,12 @@ def link(items: Iterable[Item], people: Mapping[str, Person], config: Config, un
 class _Linker:
     """One run of linking: collects edges and faults."""
 
-    def __init__(self, items: tuple[Item, ...], people: Mapping[str, Person], config: Config, unclear: frozenset[str]) -> None:
-        self.config, self.people = config, people
+    def __init__(self, items: tuple[Item, ...], people: Mapping[str, Person] | None, config: Config, unclear: frozenset[str]) -> None:
+        self.config, self.people = config, people or {}
         self.units, self.objectives = _by_reference(items, Unit), _by_reference(items, Objective)
         self.kpis, self.pages = _by_reference(items, Kpi), _by_reference(items, Page)
         self.sketches = [item.sketch for item in items if item.sketch and not item.value]
-        self.strangers = [stranger for item in items for stranger in item.strangers]
+        self.strangers = [] if people is None else [key for item in items for key in item.keys if key.text not in people]
         self.things = [item.value for item in items if item.value]
         self.cycles = config.calendar.in_use(
             {objective.cycle for objective in self.objectives.values()}, {page.cycle for page in self.pages.values() if page.cycle}

@@ -1,10 +1,12 @@
 """Organisation and numbers → Page values, one kind of page per file.
 
-`all_pages` yields every page of a site in a fixed order. A page is a frozen value: equal content gives equal pages, and equal pages
+`page_jobs` makes every page of a site in a fixed order. A page is a frozen value: equal content gives equal pages, and equal pages
 give equal bytes. The theme decides how a page looks; what is on it is decided here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from okrsite import urls
 from okrsite.pages.about import AboutPage, about_page
@@ -25,7 +27,7 @@ from okrsite.pages.people import PeoplePage, PersonPage, people_page, person_pag
 from okrsite.pages.search import SearchPage, search_page
 from okrsite.pages.sheet import SheetPage, sheet_page
 from okrsite.pages.show import ShowPage, show_page
-from okrsite.pages.site import Bodies, Site
+from okrsite.pages.site import Site
 from okrsite.pages.special import NotFoundPage, RedirectPage, not_found_page, redirect_page
 from okrsite.pages.unit import UnitPage, unit_page
 from okrsite.pages.wins import WinsPage, wins_pages
@@ -57,7 +59,6 @@ KINDS: tuple[type[Page], ...] = (
 __all__ = [
     "KINDS",
     "AboutPage",
-    "Bodies",
     "CyclePage",
     "CyclesPage",
     "DocumentPage",
@@ -70,6 +71,7 @@ __all__ = [
     "NotFoundPage",
     "ObjectivePage",
     "Page",
+    "PageJob",
     "PeoplePage",
     "PersonPage",
     "RedirectPage",
@@ -80,62 +82,80 @@ __all__ = [
     "UnitPage",
     "WinsPage",
     "all_pages",
+    "page_jobs",
 ]
+
+
+class PageJob(NamedTuple):
+    """Some pages that are made together: a name that no other job has, and a function that makes them."""
+
+    name: str
+    pages: Callable[[], Iterable[Page]]
 
 
 def all_pages(site: Site) -> Iterator[Page]:
     """Every page of a site, each at its own address."""
-    yield home_page(site)
-    for cycle_id in site.cycle_ids:
-        yield cycle_page(site, cycle_id)
-    yield from _unit_pages(site)
+    return chain.from_iterable(job.pages() for job in page_jobs(site))
+
+
+def page_jobs(site: Site) -> Iterator[PageJob]:
+    """The jobs that make every page of a site, in a fixed order; each looks up what it needs only once it is done."""
     courses = Courses(site)
+    yield _job("home", home_page, site)
+    for cycle_id in site.cycle_ids:
+        yield _job(urls.cycle(cycle_id), cycle_page, site, cycle_id)
+    yield from _unit_jobs(site)
     for reference in site.organisation.objectives:
-        yield objective_page(site, courses, reference)
+        yield _job(reference, objective_page, site, courses, reference)
     for reference in site.organisation.kpis:
-        yield kpi_page(site, reference)
+        yield _job(reference, kpi_page, site, reference)
     for reference in site.organisation.pages:
-        yield document_page(site, reference)
-    yield people_page(site)
+        yield _job(reference, document_page, site, reference)
+    yield _job(urls.PEOPLE, people_page, site)
     for identifier in site.roles:
-        yield person_page(site, identifier)
-    yield from _overviews(site)
-    yield from _handouts(site, courses)
-    yield from map_pages(site)
-    yield from drawn_map_pages(site)
-    yield from explore_pages(site)
-    yield search_page(site)
-    yield not_found_page(site)
-    yield from _redirects(site)
+        yield _job(urls.PEOPLE + identifier, person_page, site, identifier)
+    yield from _overview_jobs(site)
+    yield from _handout_jobs(site, courses)
+    for objective in site.organisation.objectives.values():
+        for alias in objective.aliases:
+            yield _job(f"alias {alias.text}", redirect_page, site, alias.text, objective.reference)
 
 
-def _unit_pages(site: Site) -> Iterator[Page]:
+def _job(name: str, page: Callable[..., Page], *arguments: object) -> PageJob:
+    return PageJob(name, lambda: (page(*arguments),))
+
+
+def _unit_jobs(site: Site) -> Iterator[PageJob]:
     """Each unit in its current cycle and in each one; the company's are the home page and the cycles' pages."""
     for reference in site.organisation.units:
         if reference:
-            yield unit_page(site, reference, site.unit_current(reference), urls.unit(reference))
+            yield _job(f"{reference}/", _current_unit_page, site, reference)
             for cycle_id in site.figures.unit_cycles.get(reference, ()):
-                yield unit_page(site, reference, cycle_id, urls.unit_in_cycle(reference, cycle_id))
+                address = urls.unit_in_cycle(reference, cycle_id)
+                yield _job(address, unit_page, site, reference, cycle_id, address)
 
 
-def _overviews(site: Site) -> Iterator[Page]:
-    """What lies across all units: KPIs, wins, cycles, and how to read the site."""
+def _current_unit_page(site: Site, reference: str) -> UnitPage:
+    return unit_page(site, reference, site.unit_current(reference), urls.unit(reference))
+
+
+def _overview_jobs(site: Site) -> Iterator[PageJob]:
+    """What lies across all units: KPIs, wins, cycles, how to read the site, and the ways to find something."""
     if site.organisation.kpis:
-        yield kpis_page(site)
-    yield from wins_pages(site)
-    yield cycles_page(site)
-    yield about_page(site)
+        yield _job(urls.KPIS, kpis_page, site)
+    yield PageJob(urls.WINS, lambda: wins_pages(site))
+    yield _job(urls.ALL_CYCLES, cycles_page, site)
+    yield _job(urls.ABOUT, about_page, site)
+    yield PageJob(urls.MAP, lambda: map_pages(site))
+    yield PageJob(f"{urls.MAP} drawn", lambda: drawn_map_pages(site))
+    yield PageJob(urls.EXPLORE, lambda: explore_pages(site))
+    yield _job(urls.SEARCH, search_page, site)
+    yield _job(urls.NOT_FOUND, not_found_page, site)
 
 
-def _handouts(site: Site, courses: Courses) -> Iterator[Page]:
+def _handout_jobs(site: Site, courses: Courses) -> Iterator[PageJob]:
     """Each unit's sheet and presentation."""
     handouts = Handouts(site, courses)
     for reference in site.organisation.units:
-        yield sheet_page(handouts, reference)
-        yield show_page(handouts, reference)
-
-
-def _redirects(site: Site) -> Iterator[Page]:
-    for reference, objective in site.organisation.objectives.items():
-        for alias in objective.aliases:
-            yield redirect_page(site, alias.text, reference)
+        yield _job(urls.below(urls.PRINT, reference), sheet_page, handouts, reference)
+        yield _job(urls.below(urls.PRESENT, reference), show_page, handouts, reference)

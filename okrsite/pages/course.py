@@ -4,75 +4,84 @@ The parts of the mean are those of the number's own explanation, so that a chart
 series, such as a value written without a check-in, counts with today's value on every day, as FORMAT §7 says of any as-of date.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from okrsite.figures import Explanation, KeyResultFigures, Term
-from okrsite.measures import raw_progress
+from okrsite.figures import Series, Term
+from okrsite.measures import ZERO, raw_progress, weighted_means
 from okrsite.model import KeyResult, KeyResultType
 from okrsite.pages.site import Site
+from okrsite.status import clamp
+from okrsite.values import exact, in_dependency_order
 
 Course = tuple[tuple[date, Fraction], ...]
-_DEEPEST = 40  # alignments below this are drawn as they stand today
 
 
 class Courses:
-    """The courses of a site's objectives and key results, each found once."""
+    """The courses of a site's objectives and key results, each found once, by `reference` and by `reference#key-result`."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._known: dict[str, Course] = {}
+        self._course = site.trace.once(self._made)
+        self._known: set[str] = set()
 
-    def of_objective(self, reference: str, depth: int = 0) -> Course:
+    def of_objective(self, reference: str) -> Course:
         """An objective's progress by day, without today."""
-        if reference not in self._known:
-            figures = self._site.figures_of(reference)
-            self._known[reference] = self._mean(figures.explanation, depth)
-        return self._known[reference]
+        return self._of(reference)
 
-    def of_key_result(self, reference: str, key_result: KeyResult, depth: int = 0) -> Course:
+    def of_key_result(self, reference: str, key_result: KeyResult) -> Course:
         """A key result's progress by day, without today."""
-        name = f"{reference}#{key_result.id}"
+        return self._of(f"{reference}#{key_result.id}")
+
+    def _of(self, name: str) -> Course:
+        """A course after all that it is the mean of, so that alignments may be of any depth."""
         if name not in self._known:
-            figures = self._site.figures_of(reference).key_results[key_result.id]
-            by_others = key_result.type is KeyResultType.ALIGNED
-            self._known[name] = self._mean(figures.explanation, depth) if by_others else _by_series(key_result, figures)
-        return self._known[name]
+            for part in in_dependency_order((name,), self._parts):
+                self._course(part)
+                self._known.add(part)
+        return self._course(name)
 
-    def _mean(self, explanation: Explanation, depth: int) -> Course:
+    def _parts(self, name: str) -> Iterator[str]:
+        return (term.reference for term in self._terms(name) if term.reference not in self._known)
+
+    def _terms(self, name: str) -> list[Term]:
+        """What takes part in a mean; nothing where a value of its own is measured."""
+        reference, _, identifier = name.partition("#")
+        figures = self._site.figures_of(reference)
+        explanation = figures.key_results[identifier].explanation if identifier else figures.explanation
+        return [term for term in explanation.terms if term.left_out is None and term.progress is not None]
+
+    def _made(self, name: str) -> Course:
+        reference, _, identifier = name.partition("#")
+        if identifier:
+            key_result = self._site.organisation.objectives[reference].key_result(identifier)
+            if key_result and key_result.type is not KeyResultType.ALIGNED:
+                return _by_series(key_result, self._site.figures_of(reference).key_results[identifier].series)
+        return self._mean(self._terms(name))
+
+    def _mean(self, terms: Sequence[Term]) -> Course:
         """The weighted mean of what takes part, on every day on which a part of it changed."""
-        terms = [term for term in explanation.terms if term.left_out is None and term.progress is not None]
-        weights = sum((Fraction(term.weight) for term in terms), Fraction(0))
-        if not weights or depth > _DEEPEST:
+        if not any(term.weight for term in terms):
             return ()
-        courses = [(Fraction(term.weight) / weights, term, self._of_term(term, depth + 1)) for term in terms]
-        days = sorted({day for _, _, course in courses for day, _ in course})
-        return tuple((day, sum((share * _at(course, day, term) for share, term, course in courses), Fraction(0))) for day in days)
-
-    def _of_term(self, term: Term, depth: int) -> Course:
-        reference, _, identifier = term.reference.partition("#")
-        objective = self._site.organisation.objectives.get(reference)
-        if not objective:
-            return ()
-        if not identifier:
-            return self.of_objective(reference, depth)
-        key_result = objective.key_result(identifier)
-        return self.of_key_result(reference, key_result, depth) if key_result else ()
+        courses, weights = [self._of(term.reference) for term in terms], [exact(term.weight) for term in terms]
+        days = sorted({day for course in courses for day, _ in course})
+        columns = [_on_days(course, term, days) for course, term in zip(courses, terms, strict=True)]
+        return tuple(zip(days, weighted_means(columns, weights), strict=True))
 
 
-def _by_series(key_result: KeyResult, figures: KeyResultFigures) -> Course:
-    measured = ((day, raw_progress(key_result, value)) for day, value in figures.series)
-    return tuple((day, min(max(progress, Fraction(0)), Fraction(1))) for day, progress in measured if progress is not None)
+def _by_series(key_result: KeyResult, series: Series) -> Course:
+    measured = ((day, raw_progress(key_result, value)) for day, value in series)
+    return tuple((day, clamp(progress)) for day, progress in measured if progress is not None)
 
 
-def _at(course: Course, day: date, term: Term) -> Fraction:
-    """The latest progress up to a day; 0 before the first report, today's where nothing was ever reported."""
-    if not course:
-        return term.progress or Fraction(0)
-    found = bisect_right(course, day, key=lambda point: point[0])
-    return course[found - 1][1] if found else Fraction(0)
+def _on_days(course: Course, term: Term, days: Iterable[date]) -> list[Fraction]:
+    """The latest progress up to each day; 0 before the first report, today's where nothing was ever reported."""
+    by_day, progress, found = dict(course), ZERO if course else term.progress or ZERO, []
+    for day in days:
+        progress = by_day.get(day, progress)
+        found.append(progress)
+    return found
 
 
 def thinned(course: Iterable[tuple[date, Fraction]], most: int = 60) -> Course:

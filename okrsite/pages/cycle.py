@@ -23,7 +23,7 @@ from okrsite.pages.parts import (
 )
 from okrsite.pages.site import Site
 from okrsite.pages.unit import Retrospective, objectives_budget, retrospectives
-from okrsite.pages.views import cycle_tabs, cycle_view, document_link, explanation_view, objective_card, reports, unit_row, wins
+from okrsite.pages.views import cycle_tabs, cycle_view, document_link, explanation_view, latest_wins, objective_card, unit_row
 
 MOST_LISTED = 300
 """Above so many objectives, only those of the company and its departments are listed; the others are on their units' pages."""
@@ -129,7 +129,7 @@ def cycle_page(site: Site, cycle_id: str) -> CyclePage:
         scores=scores_of(site, everything) if site.is_closed(cycle_id) else None,
         reviews=tuple(document_link(site, p) for p in site.organisation.pages.values() if p.cycle == cycle_id),
         retrospectives=retrospectives(site, listed),
-        wins=wins(reports(site, everything))[:_MOST_WINS],
+        wins=latest_wins(site, everything, _MOST_WINS),
         budget=objectives_budget(site, "", cycle_id),
     )
 
@@ -140,7 +140,7 @@ def _is_listed(site: Site, unit: str, total: int) -> bool:
 
 def _sections(site: Site, unit: str, cycle_id: str, total: int) -> Iterator[UnitSection]:
     """A unit and those below it, where they have objectives in the cycle."""
-    row = unit_row(site, unit, cycle_id, deep=False)
+    row = unit_row(site, unit, cycle_id)
     if not row.objectives:
         return
     depth, listed = site.organisation.units[unit].depth, _is_listed(site, unit, total)

@@ -35,7 +35,7 @@ def document_page(site: Site, reference: str) -> DocumentPage:
     page, address = site.organisation.pages[reference], urls.document(reference)
     unit = site.unit_link(page.unit)
     cycle = site.unit_cycle_link(page.unit, page.cycle) if page.cycle else None
-    html = site.body(reference, page.body, page.body_line, page.location.file, address)
+    html = site.body(page, address)
     return DocumentPage(
         address=address,
         title=page.title,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from okrsite import explain, urls
+from okrsite import urls
 from okrsite.pages.course import Courses
 from okrsite.pages.key_results import KeyResultView, key_result_view
 from okrsite.pages.objective import InitiativeView, in_sentence, initiative_view
 from okrsite.pages.parts import ExplanationView, Link, PersonLink, Report, StatusView
 from okrsite.pages.site import Site
-from okrsite.pages.views import explanation_view, reports
+from okrsite.pages.views import explanation_view, latest_first, objective_status, report, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Handouts:
     def __init__(self, site: Site, courses: Courses) -> None:
         self.site = site
         self._courses = courses
-        self._known: dict[str, FullObjective] = {}
+        self._objectives = site.trace.once(self._objective)
 
     def cycles(self, unit: str) -> tuple[FullCycle, ...]:
         """A unit's own objectives in its current cycle, then in the active ones around it, the longest last."""
@@ -93,14 +93,12 @@ class Handouts:
 
     def objective(self, reference: str) -> FullObjective:
         """One objective."""
-        if reference not in self._known:
-            self._known[reference] = self._objective(reference)
-        return self._known[reference]
+        return self._objectives(reference)
 
     def _objective(self, reference: str) -> FullObjective:
         site, objective, figures = self.site, self.site.organisation.objectives[reference], self.site.figures_of(reference)
-        told = [report for report in reports(site, (reference,)) if report.note or report.win]
-        latest, won = next(iter(told), None), next((report for report in told if report.win), None)
+        said = latest_first(told for told in reported(site, (reference,)) if told[1].note or told[1].win)
+        latest, won = next(iter(said), None), next((told for told in said if told[1].win), None)
         return FullObjective(
             title=objective.title,
             address=urls.quoted(urls.objective(reference)),
@@ -110,7 +108,7 @@ class Handouts:
             owner=site.person_link(objective.owner),
             contributors=site.people_links(objective.contributors),
             closed=site.is_closed(objective.cycle),
-            status=StatusView(figures.status.value, explain.status_reason(figures.status, figures.reason, site.language)),
+            status=objective_status(site, reference),
             progress=figures.progress,
             expected=figures.expected,
             score=figures.score,
@@ -120,8 +118,8 @@ class Handouts:
             key_results=tuple(key_result_view(site, self._courses, objective, k) for k in objective.key_results),
             initiatives=tuple(initiative_view(site, i) for i in objective.initiatives),
             supports=tuple(site.objective_link(edge.target) for edge in site.organisation.parents.get(reference, ())),
-            latest=latest,
-            win=won if won is not latest else None,
+            latest=report(site, latest) if latest else None,
+            win=report(site, won) if won and won is not latest else None,
         )
 
 

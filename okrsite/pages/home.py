@@ -28,7 +28,7 @@ from okrsite.pages.parts import (
 )
 from okrsite.pages.site import Site
 from okrsite.pages.unit import CycleObjectives, about, budget_of, child_rows, children_level, kpis_of, pages_of
-from okrsite.pages.views import cycle_tabs, cycle_view, explanation_view, objective_card, reports, wins
+from okrsite.pages.views import cycle_tabs, cycle_view, explanation_view, latest_first, latest_wins, objective_card, report, reported
 
 _MOST_REPORTS = 8
 _MOST_WINS = 5
@@ -115,7 +115,7 @@ def home_page(site: Site) -> HomePage:
     figures = site.figures.units.get(("", cycle_id)) if cycle_id else None
     running = tuple(r for i in site.around_current for r in site.objectives_below("", i))
     in_cycle = site.objectives_below("", cycle_id) if cycle_id else ()
-    latest, alarming = reports(site, running), _attention(site, running)
+    latest, alarming = latest_first(reported(site, running)), _attention(site, running)
     return HomePage(
         address=urls.HOME,
         title=unit.title,
@@ -137,8 +137,8 @@ def home_page(site: Site) -> HomePage:
         units_level=children_level(site, unit),
         attention=alarming[:_MOST_ATTENTION],
         attention_count=len(alarming),
-        reports=tuple(latest[:_MOST_REPORTS]),
-        wins=wins(latest)[:_MOST_WINS],
+        reports=tuple(report(site, told) for told in latest[:_MOST_REPORTS]),
+        wins=latest_wins(site, running, _MOST_WINS),
         kpis=kpis_of(site, ""),
         pages=pages_of(site, ""),
         budget=budget_of(site, ""),

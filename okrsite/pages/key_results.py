@@ -9,13 +9,14 @@ from okrsite import explain, urls
 from okrsite.charts import Goal, Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import KeyResultFigures, Measured
+from okrsite.measures import ONE, ZERO, share_of_way
 from okrsite.model import KeyResult, KeyResultType, Milestone, Objective, Step
-from okrsite.pages.course import Courses, thinned
+from okrsite.pages.course import Course, Courses, thinned
 from okrsite.pages.parts import ExplanationView, Link, PersonLink, StatusView
 from okrsite.pages.site import Site
 from okrsite.pages.views import explanation_view
-
-_ONE = Fraction(1)
+from okrsite.status import clamp
+from okrsite.values import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def key_result_view(site: Site, courses: Courses, objective: Objective, key_resu
     figures = site.figures_of(objective.reference).key_results[key_result.id]
     cycle = site.organisation.cycles[objective.cycle]
     course = courses.of_key_result(objective.reference, key_result)
-    raw = figures.raw
+    goals, raw = mini_goals(site, key_result, course), figures.raw
     return KeyResultView(
         id=key_result.id,
         anchor=urls.key_result_anchor(key_result.id),
@@ -151,9 +152,9 @@ def key_result_view(site: Site, courses: Courses, objective: Objective, key_resu
         has_value=figures.value is not None,
         milestones=tuple(_milestone(site, m, figures.value) for m in key_result.milestones),
         steps=tuple(_step(site, key_result, s, figures.raw) for s in key_result.steps),
-        plan=tuple(PlanView(g.date, g.value, g.reached) for g in mini_goals(site, key_result, course)),
+        plan=tuple(PlanView(g.date, g.value, g.reached) for g in goals),
         progress=figures.progress,
-        raw=raw if raw is not None and not 0 <= raw <= 1 else None,
+        raw=raw if raw != figures.progress else None,
         expected=figures.expected,
         status=StatusView(figures.status.value, explain.status_reason(figures.status, figures.reason, site.language)),
         confidence=figures.confidence,
@@ -164,7 +165,7 @@ def key_result_view(site: Site, courses: Courses, objective: Objective, key_resu
         kpi=_kpi(site, objective.reference, key_result),
         aggregate=key_result.aggregate,
         explanation=explanation_view(site, figures.explanation, sentence=explain.key_result(key_result, figures, site.language)),
-        spark=_spark(site, cycle, key_result, figures, course),
+        spark=_spark(site, cycle, key_result, figures, course, goals),
         series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
     )
 
@@ -187,16 +188,16 @@ class MiniGoal:
     reached: bool
 
 
-def mini_goals(site: Site, key_result: KeyResult, course: tuple[tuple[date, Fraction], ...]) -> tuple[MiniGoal, ...]:
+def mini_goals(site: Site, key_result: KeyResult, course: Course) -> tuple[MiniGoal, ...]:
     """The plan of a number, each point with whether it was reached in time, or before it is due."""
-    start, target = Fraction(key_result.start or 0), Fraction(key_result.target or 0)
-    if start == target:
+    start, target = exact(key_result.start or Decimal(0)), exact(key_result.target or Decimal(0))
+    if not key_result.plan or start == target:
         return ()
     found = []
     for point in key_result.plan:
-        share = (Fraction(point.value) - start) / (target - start)
-        until = min(point.date, site.as_of)
-        reached = any(progress >= min(share, _ONE) for day, progress in course if day <= until)
+        share = share_of_way(exact(point.value), start, target)
+        enough, until = min(share, ONE), min(point.date, site.as_of)
+        reached = any(progress >= enough for day, progress in course if day <= until)
         found.append(MiniGoal(point.date, site.language.amount(point.value, key_result.unit), share, reached))
     return tuple(found)
 
@@ -208,29 +209,24 @@ def position(cycle: Cycle, day: date) -> Fraction:
 
 def expected_line(cycle: Cycle, goals: tuple[MiniGoal, ...]) -> tuple[Point, ...]:
     """The straight line, or the plan's line through its mini-goals (FORMAT §11 rule 6)."""
-    middle = tuple(Point(position(cycle, goal.date), _bounded(goal.share)) for goal in goals)
+    middle = tuple(Point(position(cycle, goal.date), clamp(goal.share)) for goal in goals)
     ends_on_last_day = bool(goals) and goals[-1].date == cycle.end
-    last = () if ends_on_last_day else (Point(_ONE, _ONE),)
-    return (Point(Fraction(0), Fraction(0)), *middle, *last)
+    last = () if ends_on_last_day else (Point(ONE, ONE),)
+    return (Point(ZERO, ZERO), *middle, *last)
 
 
 def _spark(
-    site: Site, cycle: Cycle, key_result: KeyResult, figures: KeyResultFigures, course: tuple[tuple[date, Fraction], ...]
+    site: Site, cycle: Cycle, key_result: KeyResult, figures: KeyResultFigures, course: Course, goals: tuple[MiniGoal, ...]
 ) -> Sparkline | None:
     if figures.progress is None or not course:
         return None
-    goals = mini_goals(site, key_result, course)
     until = min(site.as_of, cycle.end)
-    line = [Point(Fraction(0), Fraction(0))] if not key_result.type.is_threshold else []
+    line = [Point(ZERO, ZERO)] if not key_result.type.is_threshold else []
     line += [Point(position(cycle, day), progress) for day, progress in thinned(course)]
     line.append(Point(position(cycle, until), figures.progress))
-    drawn = tuple(Goal(position(cycle, g.date), _bounded(g.share), g.reached, g.value) for g in goals)
+    drawn = tuple(Goal(position(cycle, g.date), clamp(g.share), g.reached, g.value) for g in goals)
     expected = () if key_result.type.is_threshold else expected_line(cycle, goals)
     return Sparkline(figures.status.value, tuple(line), expected, drawn)
-
-
-def _bounded(share: Fraction) -> Fraction:
-    return min(max(share, Fraction(0)), _ONE)
 
 
 def _risk(key_result: KeyResult) -> tuple[Decimal, ...]:

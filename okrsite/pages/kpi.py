@@ -80,7 +80,7 @@ def kpi_page(site: Site, reference: str) -> KpiPage:
     unit = site.unit_link(kpi.unit)
     day, value = values[-1] if values else (None, None)
     rows = tuple(ChartRow(d, site.language.amount(v, kpi.measured_in), "", "") for d, v in reversed(values))
-    html = site.body(reference, kpi.body, kpi.body_line, kpi.location.file, address)
+    html = site.body(kpi, address)
     return KpiPage(
         address=address,
         title=kpi.title,

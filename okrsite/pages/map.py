@@ -209,7 +209,7 @@ def _unaligned(site: Site, objectives: Iterable[str]) -> int:
 
 def _map_unit(site: Site, unit: str, cycle_id: str, is_drawn: bool) -> MapUnit:
     address = urls.quoted(urls.alignment_map(cycle_id, unit, drawn=is_drawn))
-    row = replace(unit_row(site, unit, cycle_id, deep=False), address=address)
+    row = replace(unit_row(site, unit, cycle_id), address=address)
     return MapUnit(row, _unaligned(site, site.objectives_below(unit, cycle_id)))
 
 

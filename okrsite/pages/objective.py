@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from okrsite import explain, urls
+from okrsite import urls
+from okrsite.measures import ONE, weighted_mean
 from okrsite.model import CheckIn, Edge, Initiative, Objective
 from okrsite.pages.course import Courses
 from okrsite.pages.key_results import KeyResultView, key_result_view, written
@@ -17,7 +17,8 @@ from okrsite.pages.page import Page
 from okrsite.pages.parts import Chart, CycleView, ExplanationView, Link, MoneyView, PersonLink, StatusView
 from okrsite.pages.progress_chart import progress_chart
 from okrsite.pages.site import Site
-from okrsite.pages.views import cycle_view, explanation_view, money_view
+from okrsite.pages.views import cycle_view, explanation_view, money_view, objective_status
+from okrsite.values import exact
 
 _LONGEST_CHAIN = 40
 
@@ -185,7 +186,7 @@ def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePag
     objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
     unit, address = site.unit_link(objective.unit), urls.objective(reference)
     in_cycle = site.unit_cycle_link(objective.unit, objective.cycle)
-    body = site.body(reference, objective.body, objective.body_line, objective.location.file, address)
+    body = site.body(objective, address)
     return ObjectivePage(
         address=address,
         title=objective.title,
@@ -201,7 +202,7 @@ def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePag
         why=objective.why,
         owner=site.person_link(objective.owner),
         contributors=site.people_links(objective.contributors),
-        status=StatusView(figures.status.value, explain.status_reason(figures.status, figures.reason, site.language)),
+        status=objective_status(site, reference),
         progress=figures.progress,
         expected=figures.expected,
         explanation=explanation_view(site, figures.explanation),
@@ -235,27 +236,20 @@ def in_sentence(site: Site, title: str) -> str:
 
 def _check_in(site: Site, objective: Objective, check_in: CheckIn) -> CheckInView:
     values = tuple(
-        ReportedValue(k.title, urls.key_result(k.id), _reported(site, objective, check_in, k.id))
+        ReportedValue(k.title, urls.key_result(k.id), written(site, k, check_in.values[k.id]))
         for k in objective.key_results
         if k.id in check_in.values
     )
-    given = [Fraction(value) for value in check_in.confidence.values()]
+    given = [exact(value) for value in check_in.confidence.values()]
     return CheckInView(
         date=check_in.date,
         by=site.person_link(check_in.by),
         values=values,
-        confidence=sum(given, Fraction(0)) / len(given) if given else None,
+        confidence=weighted_mean(given, [ONE] * len(given)),
         status=check_in.status.value if check_in.status else None,
         note=check_in.note,
         win=check_in.win,
     )
-
-
-def _reported(site: Site, objective: Objective, check_in: CheckIn, identifier: str) -> str:
-    key_result, value = objective.key_result(identifier), check_in.values[identifier]
-    if key_result is None:
-        return site.language.value(value)
-    return written(site, key_result, Fraction(value) if isinstance(value, Decimal) else value)
 
 
 def initiative_view(site: Site, initiative: Initiative) -> InitiativeView:

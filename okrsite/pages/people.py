@@ -9,7 +9,7 @@ from okrsite.pages.objective import InitiativeView, initiative_view
 from okrsite.pages.page import Page
 from okrsite.pages.parts import KeyResultLine, KpiTile, Link, ObjectiveCard, PersonLink, Report, StatusCount
 from okrsite.pages.site import Role, Site
-from okrsite.pages.views import key_result_lines, kpi_tile, objective_card, reports
+from okrsite.pages.views import key_result_lines, kpi_tile, latest_first, objective_card, report
 
 _MOST_REPORTS = 8
 
@@ -182,8 +182,9 @@ def _initiative(site: Site, reference: str, place: int) -> OwnedInitiative:
 
 def _reports(site: Site, identifier: str, role: Role) -> tuple[Report, ...]:
     name = site.person_link(identifier)
-    found = [report for report in reports(site, dict.fromkeys(r for r, _ in role.check_ins)) if report.by == name]
-    return tuple(found[:_MOST_REPORTS])
+    found = ((reference, site.organisation.objectives[reference].check_ins[place]) for reference, place in role.check_ins)
+    latest = latest_first(told for told in found if site.person_link(told[1].by) == name)
+    return tuple(report(site, told) for told in latest[:_MOST_REPORTS])
 
 
 def _by_name(name: str) -> str:

@@ -13,7 +13,7 @@ from okrsite.pages.kpis import WatchedKpi, watched_kpis
 from okrsite.pages.page import Page
 from okrsite.pages.parts import CycleView, ExplanationView, Link, MoneyView, PersonLink, StatusCount, UnitRow, Win
 from okrsite.pages.unit import budget_of, child_rows, objectives_budget
-from okrsite.pages.views import cycle_view, explanation_view, reports, wins
+from okrsite.pages.views import cycle_view, explanation_view, latest_wins
 
 _MOST_WINS = 4
 
@@ -84,7 +84,7 @@ def sheet_page(handouts: Handouts, reference: str) -> SheetPage:
         cycles=handouts.cycles(reference),
         children=child_rows(site, reference, cycle_id),
         kpis=watched_kpis(site, reference),
-        wins=wins(reports(site, below))[:_MOST_WINS],
+        wins=latest_wins(site, below, _MOST_WINS),
         budget=budget_of(site, reference),
         objectives_budget=objectives_budget(site, reference, cycle_id),
         sheets=tuple(sheet_link(site, child) for child in units_below(site, reference)),

@@ -13,7 +13,7 @@ from okrsite.pages.page import Page
 from okrsite.pages.parts import CycleView, Link, StatusCount, UnitRow, Win
 from okrsite.pages.site import Site
 from okrsite.pages.unit import child_rows
-from okrsite.pages.views import cycle_view, reports, wins
+from okrsite.pages.views import cycle_view, latest_wins
 
 _MOST_WINS = 3
 
@@ -79,7 +79,7 @@ def show_page(handouts: Handouts, reference: str) -> ShowPage:
     figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
     shown = [(group.cycle, objective) for group in handouts.cycles(reference) for objective in group.objectives]
     units = _units(site, reference, cycle_id)
-    won = wins(reports(site, site.objectives_below(reference, cycle_id)))[:_MOST_WINS] if cycle_id else ()
+    won = latest_wins(site, site.objectives_below(reference, cycle_id), _MOST_WINS) if cycle_id else ()
     count = 1 + len(shown) + bool(units or won)
     return ShowPage(
         address=urls.below(urls.PRESENT, reference),

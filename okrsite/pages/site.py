@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from okrsite import urls
+from okrsite.bodies import at_address
 from okrsite.config import Config
 from okrsite.cycles import Cycle, State
 from okrsite.diagnostics import Location
 from okrsite.figures import Figures, ObjectiveFigures
-from okrsite.model import CheckIn, Kpi, Objective, Organisation, Page, Person, Status
+from okrsite.model import CheckIn, Kpi, Objective, Organisation, Page, Person, Status, Unit
+from okrsite.pages.kept import kept
 from okrsite.pages.parts import Link, PersonLink, StatusCount
+from okrsite.trace import Trace
 from okrsite.words import Language
-
-# document reference, body, the body's first line, its file, the address of the page that shows it → safe HTML
-Bodies = Callable[[str, str, int, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,33 @@ class Documents:
 
 @dataclass(frozen=True)
 class Site:
-    """One site as of a day for one audience; `bodies` turns the Markdown of a document into safe HTML."""
+    """One site as of a day for one audience; `texts` are the documents' texts as safe HTML, by file.
+
+    A `trace` that is active watches its mappings, and notes what each page is made from.
+    """
 
     organisation: Organisation
     figures: Figures
     config: Config
     language: Language
     as_of: date
-    bodies: Bodies
+    texts: Mapping[str, str]
     audience: str = "public"
+    trace: Trace = field(default_factory=lambda: Trace(active=False))
+
+    @cached_property
+    def shared(self) -> tuple[object, ...]:
+        """What every page may look at without its being noted: where it differs, all pages do. To be asked for before any page is made.
+
+        The indexes are made on this occasion, so that nobody is taken to need all that they are made from.
+        """
+        _ = self._documents, self.kpi_of, self.continued_by, self._spellings, self.roles
+        return self.title, self.cycle_ids, self.current, self.around_current, sorted(self.names)
+
+    @cached_property
+    def finders(self) -> dict[Callable[..., Any], Callable[[tuple[Any, ...]], Any]]:
+        """What finds the values that are made once (okrsite.pages.kept)."""
+        return {}
 
     @cached_property
     def title(self) -> str:
@@ -80,6 +99,7 @@ class Site:
         cycles, current = self.organisation.cycles, self.current.id
         return tuple(i for i in self.cycle_ids if i == current or (self.is_active(i) and cycles.within(current, i)))
 
+    @kept
     def unit_current(self, reference: str) -> str | None:
         """The id of the cycle that a unit's page shows (FORMAT §2, §3)."""
         cycle = self.organisation.cycles.current(self.figures.unit_cycles.get(reference, ()), self.as_of)
@@ -89,30 +109,37 @@ class Site:
         """An objective's cycle."""
         return self.organisation.cycles[self.organisation.objectives[reference].cycle]
 
+    @kept
     def is_closed(self, cycle_id: str) -> bool:
         """Whether a cycle is over on the day."""
         return self.organisation.cycles[cycle_id].state(self.as_of) is State.CLOSED
 
+    @kept
     def is_active(self, cycle_id: str) -> bool:
         """Whether a cycle runs on the day."""
         return self.organisation.cycles[cycle_id].state(self.as_of) is State.ACTIVE
 
+    @kept
     def cycle_title(self, cycle_id: str) -> str:
         """A cycle's name in the site's language."""
         return self.language.cycle_title(self.organisation.cycles[cycle_id])
 
+    @kept
     def cycle_link(self, cycle_id: str) -> Link:
         """The cycle's own page."""
         return Link(self.cycle_title(cycle_id), urls.quoted(urls.cycle(cycle_id)))
 
+    @kept
     def unit_link(self, reference: str) -> Link:
         """A unit's page in its current cycle."""
         return Link(self.organisation.units[reference].title, urls.quoted(urls.unit(reference)))
 
+    @kept
     def unit_cycle_link(self, reference: str, cycle_id: str) -> Link:
         """A unit's page in one cycle, named after the cycle."""
         return Link(self.cycle_title(cycle_id), urls.quoted(urls.unit_in_cycle(reference, cycle_id)))
 
+    @kept
     def objective_link(self, reference: str) -> Link:
         """An objective's page."""
         return Link(self.organisation.objectives[reference].title, urls.quoted(urls.objective(reference)))
@@ -139,7 +166,7 @@ class Site:
         for page in self.organisation.pages.values():
             documents = found.setdefault(page.unit, Documents())
             (documents.reviews if page.cycle else documents.pages).append(page)
-        return found
+        return self.trace.watch("Site.documents", found)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -151,25 +178,18 @@ class Site:
     @cached_property
     def kpi_of(self) -> Mapping[tuple[str, str], str]:
         """A key result (objective, id) → the KPI that it moves."""
-        return {moved_by: kpi for kpi, key_results in self.organisation.kpi_moved_by.items() for moved_by in key_results}
+        moved = {moved_by: kpi for kpi, key_results in self.organisation.kpi_moved_by.items() for moved_by in key_results}
+        return self.trace.watch("Site.kpi_of", moved)
 
     def document_link(self, page: Page) -> Link:
         """A page's or a review's page."""
         return Link(page.title, urls.quoted(urls.document(page.reference)))
 
+    @kept
     def person_link(self, identifier: str | None) -> PersonLink | None:
         """Somebody, linked where they have a page; None for nobody."""
         if not identifier:
             return None
-        if identifier not in self._person_links:
-            self._person_links[identifier] = self._person_link(identifier)
-        return self._person_links[identifier]
-
-    @cached_property
-    def _person_links(self) -> dict[str, PersonLink]:
-        return {}
-
-    def _person_link(self, identifier: str) -> PersonLink:
         person = self.person(identifier)
         address = urls.quoted(urls.person(identifier)) if urls.person(identifier) in self._spellings else None
         avatar = urls.quoted(urls.attachment(person.avatar)) if person.avatar else None
@@ -183,6 +203,7 @@ class Site:
         """Several people in the order given."""
         return tuple(link for link in map(self.person_link, identifiers) if link)
 
+    @kept
     def parents(self, reference: str) -> tuple[Link, ...]:
         """The units above a unit, the company first; none for the company."""
         if not reference:
@@ -196,9 +217,9 @@ class Site:
         repository = self.config.repository
         return urls.edit_url(repository.url, repository.branch, location.file) if repository.url else None
 
-    def body(self, reference: str, body: str, line: int, file: str, address: str) -> str:
-        """A document's text as safe HTML, empty where there is none."""
-        return self.bodies(reference, body, line, file, address) if body.strip() else ""
+    def body(self, thing: Unit | Objective | Kpi | Page, address: str) -> str:
+        """A document's text as safe HTML for the page at an address, empty where there is none."""
+        return at_address(self.texts[thing.location.file], address) if thing.body.strip() else ""
 
     def known_check_ins(self, objective: Objective) -> tuple[CheckIn, ...]:
         """An objective's check-ins up to the day, the latest first (FORMAT §7)."""
@@ -213,17 +234,11 @@ class Site:
         """An objective's numbers."""
         return self.figures.objectives[reference]
 
+    @kept
     def objectives_below(self, unit: str, cycle_id: str) -> tuple[str, ...]:
         """A unit's objectives in a cycle and those of all units below it."""
-        key = (unit, cycle_id)
-        if key not in self._below:
-            below = [self.objectives_below(child, cycle_id) for child in self.organisation.child_units.get(unit, ())]
-            self._below[key] = self.organisation.by_unit_and_cycle.get(key, ()) + tuple(r for refs in below for r in refs)
-        return self._below[key]
-
-    @cached_property
-    def _below(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        return {}
+        below = [self.objectives_below(child, cycle_id) for child in self.organisation.child_units.get(unit, ())]
+        return self.organisation.by_unit_and_cycle.get((unit, cycle_id), ()) + tuple(r for refs in below for r in refs)
 
     @cached_property
     def continued_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -231,7 +246,7 @@ class Site:
         later: dict[str, list[str]] = {}
         for reference, earlier in self.organisation.continues.items():
             later.setdefault(earlier, []).append(reference)
-        return {reference: tuple(references) for reference, references in later.items()}
+        return self.trace.watch("Site.continued_by", {reference: tuple(references) for reference, references in later.items()})
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:
@@ -240,14 +255,14 @@ class Site:
         for who, what, where in self._mentions():
             found = roles.setdefault(self._spellings[urls.person(who)], Role())
             getattr(found, what).append(where)
-        return dict(sorted(roles.items()))
+        return self.trace.watch("Site.roles", dict(sorted(roles.items())))
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         """The address of everybody who is named → their key in people.yml, else the way in which they are named first."""
         keys = {urls.person(key): key for key in self.organisation.people}
         named = {urls.person(who): who for who, _, _ in reversed(list(self._mentions()))}
-        return {address: keys.get(address, who) for address, who in named.items()}
+        return self.trace.watch("Site.spellings", {address: keys.get(address, who) for address, who in named.items()})
 
     def _mentions(self) -> Iterator[tuple[str, str, object]]:
         for unit in self.organisation.units.values():

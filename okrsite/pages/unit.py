@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from okrsite import urls
 from okrsite.model import Money, Unit
-from okrsite.pages.handouts import handout_links
+from okrsite.pages.handouts import handout_links, units_below
+from okrsite.pages.kept import kept
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
     CycleTab,
@@ -33,11 +34,10 @@ from okrsite.pages.views import (
     document_link,
     explanation_view,
     kpi_tile,
+    latest_wins,
     money_view,
     objective_card,
-    reports,
-    unit_row,
-    wins,
+    unit_rows,
 )
 
 _MOST_WINS = 6
@@ -160,7 +160,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         pages=pages_of(site, reference),
         reviews=reviews_of(site, reference, cycle_id),
         retrospectives=retrospectives(site, own),
-        wins=wins(reports(site, own))[:_MOST_WINS],
+        wins=latest_wins(site, own, _MOST_WINS),
         budget=budget_of(site, reference),
         objectives_budget=objectives_budget(site, reference, cycle_id),
         tags=unit.tags,
@@ -170,7 +170,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
 
 def about(site: Site, unit: Unit, address: str) -> Markup:
     """A unit's text as safe HTML."""
-    html = site.body(unit.reference, unit.body, unit.body_line, unit.location.file, address)
+    html = site.body(unit, address)
     return Markup(html)
 
 
@@ -191,7 +191,7 @@ def also_running(site: Site, reference: str, cycle_id: str | None) -> tuple[Cycl
 def child_rows(site: Site, reference: str, cycle_id: str | None) -> tuple[UnitRow, ...]:
     """The units below a unit in a cycle; without a cycle, none."""
     children = site.organisation.child_units.get(reference, ())
-    return tuple(unit_row(site, child, cycle_id) for child in children) if cycle_id else ()
+    return tuple(unit_rows(site, child, cycle_id) for child in children) if cycle_id else ()
 
 
 def children_level(site: Site, unit: Unit) -> str:
@@ -225,13 +225,13 @@ def retrospectives(site: Site, objectives: Iterable[str]) -> tuple[Retrospective
     return tuple(found)
 
 
+@kept
 def budget_of(site: Site, reference: str) -> tuple[MoneyView, ...]:
     """A unit's budget and those of the units below it, per currency (FORMAT §4)."""
-    below = f"{reference}/" if reference else ""
-    units = site.organisation.units.values()
-    return _summed(u.budget for u in units if u.budget and (u.reference == reference or u.reference.startswith(below)))
+    return _summed(site.organisation.units[unit].budget for unit in (reference, *units_below(site, reference)))
 
 
+@kept
 def objectives_budget(site: Site, reference: str, cycle_id: str | None) -> tuple[MoneyView, ...]:
     """What the objectives of a unit and of those below it may cost in a cycle, per currency."""
     references = site.objectives_below(reference, cycle_id) if cycle_id else ()

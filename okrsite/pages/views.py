@@ -1,13 +1,15 @@
 """Things of the organisation → the small values that pages show (okrsite.pages.parts)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from okrsite import explain, urls
 from okrsite.charts import Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import Explanation, Term
-from okrsite.model import Kpi, Money, Page
+from okrsite.model import CheckIn, Kpi, Money, Page
+from okrsite.pages.kept import kept
 from okrsite.pages.parts import (
     CycleTab,
     CycleView,
@@ -18,13 +20,16 @@ from okrsite.pages.parts import (
     MoneyView,
     ObjectiveCard,
     Report,
+    StatusView,
     TermView,
     UnitRow,
     Win,
 )
 from okrsite.pages.site import Site
 
+Reported = tuple[str, CheckIn]  # an objective's reference, and one of its check-ins
 
+@kept
 def objective_card(site: Site, reference: str) -> ObjectiveCard:
     """An objective with its key results, as a card or a row."""
     objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
@@ -39,12 +44,19 @@ def objective_card(site: Site, reference: str) -> ObjectiveCard:
         progress=figures.progress,
         expected=figures.expected,
         status=figures.status.value,
-        reason=explain.status_reason(figures.status, figures.reason, site.language),
+        reason=objective_status(site, reference).reason,
         score=figures.score,
         confidence=figures.confidence,
         updated=figures.updated,
         key_results=key_result_lines(site, reference),
     )
+
+
+@kept
+def objective_status(site: Site, reference: str) -> StatusView:
+    """An objective's status, and why it is so."""
+    figures = site.figures_of(reference)
+    return StatusView(figures.status.value, explain.status_reason(figures.status, figures.reason, site.language))
 
 
 def key_result_lines(site: Site, reference: str) -> tuple[KeyResultLine, ...]:
@@ -58,13 +70,20 @@ def key_result_lines(site: Site, reference: str) -> tuple[KeyResultLine, ...]:
     )
 
 
-def unit_row(site: Site, reference: str, cycle_id: str, *, deep: bool = True) -> UnitRow:
-    """A unit in a cycle, with the units below it where `deep`."""
+@kept
+def unit_rows(site: Site, reference: str, cycle_id: str) -> UnitRow:
+    """A unit in a cycle, with the units below it."""
+    children = site.organisation.child_units.get(reference, ())
+    return replace(unit_row(site, reference, cycle_id), children=tuple(unit_rows(site, child, cycle_id) for child in children))
+
+
+@kept
+def unit_row(site: Site, reference: str, cycle_id: str) -> UnitRow:
+    """A unit in a cycle, without the units below it."""
     unit, figures = site.organisation.units[reference], site.figures.units.get((reference, cycle_id))
     objectives = site.objectives_below(reference, cycle_id)
     shown = cycle_id in site.figures.unit_cycles.get(reference, ())
     address = urls.unit_in_cycle(reference, cycle_id) if shown else urls.unit(reference)
-    children = site.organisation.child_units.get(reference, ()) if deep else ()
     return UnitRow(
         title=unit.title,
         address=urls.quoted(address),
@@ -75,10 +94,11 @@ def unit_row(site: Site, reference: str, cycle_id: str, *, deep: bool = True) ->
         expected=site.organisation.cycles[cycle_id].elapsed(site.as_of),
         statuses=site.spread(objectives),
         objectives=len(objectives),
-        children=tuple(unit_row(site, child, cycle_id) for child in children),
+        children=(),
     )
 
 
+@kept
 def cycle_view(site: Site, cycle: Cycle) -> CycleView:
     """A cycle and where it stands on the day."""
     gone = cycle.days_gone(site.as_of)
@@ -146,21 +166,42 @@ def document_link(site: Site, page: Page) -> DocumentLink:
     return DocumentLink(page.title, urls.quoted(urls.document(page.reference)), page.day, site.unit_link(page.unit))
 
 
-def reports(site: Site, objectives: Iterable[str]) -> list[Report]:
-    """The check-ins of some objectives, the latest first."""
-    found = []
+def reported(site: Site, objectives: Iterable[str]) -> Iterator[Reported]:
+    """The check-ins of some objectives up to the day."""
     for reference in objectives:
-        objective = site.organisation.objectives[reference]
-        link, unit = site.objective_link(reference), site.unit_link(objective.unit)
-        status = site.figures_of(reference).status.value
-        for c in site.known_check_ins(objective):
-            found.append(Report(c.date, site.person_link(c.by), link, unit, c.note, c.win, status))
-    return sorted(found, key=lambda report: (-report.date.toordinal(), report.objective.address))
+        for check_in in site.organisation.objectives[reference].check_ins:
+            if check_in.date <= site.as_of:
+                yield reference, check_in
 
 
-def wins(found: Iterable[Report]) -> tuple[Win, ...]:
-    """What was won, in the order of the reports."""
-    return tuple(Win(r.win, r.date, r.by, r.objective, r.unit) for r in found if r.win)
+def latest_first(found: Iterable[Reported]) -> list[Reported]:
+    """Check-ins by day, the latest first; those of one day by the address of their objective."""
+    return sorted(found, key=lambda told: (-told[1].date.toordinal(), urls.quoted(urls.objective(told[0]))))
+
+
+def report(site: Site, told: Reported) -> Report:
+    """A check-in among those of other objectives."""
+    reference, check_in = told
+    return Report(
+        date=check_in.date,
+        by=site.person_link(check_in.by),
+        objective=site.objective_link(reference),
+        unit=site.unit_link(site.organisation.objectives[reference].unit),
+        note=check_in.note,
+        win=check_in.win,
+        status=site.figures_of(reference).status.value,
+    )
+
+
+def latest_wins(site: Site, objectives: Iterable[str], most: int | None = None) -> tuple[Win, ...]:
+    """What some objectives won, the latest first; at most so many."""
+    found = latest_first(told for told in reported(site, objectives) if told[1].win)
+    return tuple(_win(site, reference, check_in) for reference, check_in in found[:most])
+
+
+def _win(site: Site, reference: str, check_in: CheckIn) -> Win:
+    link, unit = site.objective_link(reference), site.unit_link(site.organisation.objectives[reference].unit)
+    return Win(check_in.win or "", check_in.date, site.person_link(check_in.by), link, unit)
 
 
 def scaled(points: list[tuple[int, Fraction]]) -> tuple[Point, ...]:

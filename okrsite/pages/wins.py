@@ -11,7 +11,7 @@ from okrsite import urls
 from okrsite.pages.page import Page
 from okrsite.pages.parts import CycleTab, Link, Win
 from okrsite.pages.site import Site
-from okrsite.pages.views import reports, wins
+from okrsite.pages.views import latest_wins
 
 MOST_PER_CYCLE = 60
 """So many wins of each cycle stand on the first page."""
@@ -77,7 +77,7 @@ def wins_pages(site: Site) -> Iterator[WinsPage]:
 
 def _by_cycle(site: Site) -> Mapping[str, tuple[Win, ...]]:
     """The cycles with wins, by start, each with its own."""
-    found = {cycle: wins(reports(site, site.objectives_below("", cycle))) for cycle in site.cycle_ids}
+    found = {cycle: latest_wins(site, site.objectives_below("", cycle)) for cycle in site.cycle_ids}
     return {cycle: won for cycle, won in found.items() if won}
 
 

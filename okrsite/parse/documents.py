@@ -9,11 +9,11 @@ from okrsite.config import BUILT_IN_VISIBILITIES, Config
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import Diagnostic, Location, has_errors
 from okrsite.kinds import as_day, kind_of
-from okrsite.model import Kpi, Objective, Page, Person, Reference, Unit, Visibility
+from okrsite.model import Kpi, Objective, Page, Reference, Unit, Visibility
 from okrsite.parse.key_results import band_faults
 from okrsite.parse.layout import meant_cycle
 from okrsite.parse.objectives import money, parse_objective
-from okrsite.parse.people import is_stranger, people_in
+from okrsite.parse.people import is_key_like, people_in
 from okrsite.parse.places import AsWritten, LeftOver
 from okrsite.schema import (
     DOCUMENT_TYPES,
@@ -37,7 +37,7 @@ class Item:
     """What one file holds: its unit's reference, its value (None where it has errors), who may see it, and what is wrong with it.
 
     `sketch` is what can be understood of an objective with errors, so that its references are looked at in the same run.
-    `names` are those of people; `strangers` look like keys of people.yml but are none, and whom they mean depends on who is looking.
+    `names` are those of people; `keys` are those that look like keys of people.yml, with their places.
     `is_unclear` says that one of its errors may stand where it was meant to say who may see it, such as a misspelt key.
     `reference` is what others call it, as far as it can be told; `says_visibility` whether it has a `visibility:` of its own.
     `visibility` is None where the document does not say it in a way that can be understood: nothing is hidden then, because the
@@ -54,7 +54,7 @@ class Item:
     diagnostics: tuple[Diagnostic, ...]
     sketch: Objective | None = None
     names: frozenset[str] = frozenset()
-    strangers: tuple[Reference, ...] = ()
+    keys: tuple[Reference, ...] = ()
     is_unclear: bool = False
 
     @property
@@ -63,8 +63,8 @@ class Item:
         return self.file.endswith("/index.md")
 
 
-def parse_document(document: Document, unit: str, cycle: str | None, config: Config, people: Mapping[str, Person] | None) -> Item:
-    """The value that a document holds; `unit` and `cycle` say where it lies, `people` who is in people.yml, None without one."""
+def parse_document(document: Document, unit: str, cycle: str | None, config: Config) -> Item:
+    """The value that a document holds; `unit` and `cycle` say where it lies."""
     data = document.data or {}
     place = Place(document.file, AsWritten(document.positions, data))
     if document.stem == "index" and cycle is not None:  # folder-in-cycle: it stands for no unit, least of all for the one around it
@@ -87,11 +87,11 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
     reference = value.reference if value else _likely_reference(document, unit, cycle)
     at, says = place.value("visibility"), data.get("visibility") is not None
     named = people_in(data, place)
-    names, strangers = frozenset(name.text for name in named), tuple(name for name in named if is_stranger(name.text, people))
+    names, keys = frozenset(name.text for name in named), tuple(name for name in named if is_key_like(name.text))
     misread = has_errors(document.diagnostics) or any(fault.code == "unknown-key" for fault in faults)
     unclear = visibility is None or (visibility == Visibility() and misread)
     found = (*document.diagnostics, *faults)
-    return Item(document.file, unit, reference, value, visibility, says, at, found, sketch, names, strangers, unclear)
+    return Item(document.file, unit, reference, value, visibility, says, at, found, sketch, names, keys, unclear)
 
 
 def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:

@@ -125,7 +125,9 @@ class Entry:
             yield Diagnostic(at, "duplicate-id", message, "Check-ins name them: change one.")
 
     def _plan_faults(self, cycle: Cycle) -> Iterator[Diagnostic]:
-        days = [point.date for point in self.entry.plan or ()]
+        if not self.entry.plan:
+            return
+        days = [point.date for point in self.entry.plan]
         repeated = set(_repeated(days))
         for index, day in enumerate(days):
             at = self.place.value(*self.path, "plan", index, "date")
@@ -198,7 +200,11 @@ def ladder_steps(entry: KeyResultEntry) -> tuple[Step, ...]:
     steps = entry.steps or ()
     if not all(_SCORE.fullmatch(key) for key, _ in steps):
         return ()
-    return tuple(sorted((Step(Decimal(key), at) for key, at in steps), key=lambda step: step.score))
+    return tuple(sorted((_step(key, at) for key, at in steps), key=lambda step: step.score))
+
+
+def _step(score: str, at: Decimal | str) -> Step:
+    return Step(Decimal(score), words=at) if isinstance(at, str) else Step(Decimal(score), amount=at)
 
 
 def is_rung(score: Decimal, steps: tuple[Step, ...]) -> bool:

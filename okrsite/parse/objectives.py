@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from okrsite.cycles import Cycle
 from okrsite.diagnostics import MOST_FAULTS, Diagnostic, Location
@@ -96,9 +97,12 @@ def _check_in(
     for key, raw in (entry.values or {}).items():
         if len(faults) >= MOST_FAULTS:
             break
-        value = _value(key, raw, key_results, place, path)
-        if isinstance(value, Diagnostic):
-            faults.append(value)
+        if key not in key_results:
+            faults.append(_unknown(key, key_results, place.key(*path, "values", key)))
+            continue
+        value = _value(raw, key_results[key])
+        if isinstance(value, _Misfit):
+            faults.append(Diagnostic(place.value(*path, "values", key), *value))
         else:
             values[key] = value
     strangers = (name for name in entry.confidence or {} if name is not None and name not in key_results)
@@ -123,38 +127,41 @@ def _unknown(name: str, key_results: dict[str, KeyResult], at: Location) -> Diag
     return Diagnostic(at, "unknown-key-result", message, did_you_mean(name, key_results))
 
 
-def _value(
-    key: str, raw: object, key_results: dict[str, KeyResult], place: Place, path: tuple[str, int]
-) -> Value | Diagnostic:
+class _Misfit(NamedTuple):
+    """Why a value does not fit its key result: a code of the catalogue, what is wrong, what to write instead."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def _value(raw: object, key_result: KeyResult) -> Value | _Misfit:
     """The value that a check-in reports for a key result, or what is wrong with it."""
-    key_result, at = key_results.get(key), place.value(*path, "values", key)
-    if key_result is None:
-        return _unknown(key, key_results, place.key(*path, "values", key))
     if key_result.type is KeyResultType.ALIGNED or key_result.aggregate:
-        message = f"The value of `{key}` is taken from what aligns to it."
-        return Diagnostic(at, "aggregate-value", message, "Remove it here and check in there.")
+        message = f"The value of `{key_result.id}` is taken from what aligns to it."
+        return _Misfit("aggregate-value", message, "Remove it here and check in there.")
     try:
         if key_result.type is KeyResultType.BOOLEAN:
             return as_flag(raw)
         if key_result.type is KeyResultType.MILESTONES:
             titles = tuple(as_line(title) for title in as_list(raw))
-            return next((f for title in titles if (f := _milestone_fault(title, key_result, at))), titles)
+            return next((f for title in titles if (f := _milestone_fault(title, key_result))), titles)
         number = as_number(raw)
     except ValueError as error:  # pydantic's custom errors are values errors with a context
         context = getattr(error, "context", None) or {}
-        return Diagnostic(at, "wrong-type", f"`{key}`: {context.get('message')}", str(context.get("hint", "")))
-    return _step_fault(number, key_result, at) or number
+        return _Misfit("wrong-type", f"`{key_result.id}`: {context.get('message')}", str(context.get("hint", "")))
+    return _step_fault(number, key_result) or number
 
 
-def _milestone_fault(title: str, key_result: KeyResult, at: Location) -> Diagnostic | None:
+def _milestone_fault(title: str, key_result: KeyResult) -> _Misfit | None:
     titles = [milestone.title for milestone in key_result.milestones]
     if title in titles:
         return None
-    return Diagnostic(at, "unknown-value", f"`{key_result.id}` has no milestone “{brief(title, 60)}”.", did_you_mean(title, titles))
+    return _Misfit("unknown-value", f"`{key_result.id}` has no milestone “{brief(title, 60)}”.", did_you_mean(title, titles))
 
 
-def _step_fault(number: Decimal, key_result: KeyResult, at: Location) -> Diagnostic | None:
+def _step_fault(number: Decimal, key_result: KeyResult) -> _Misfit | None:
     if not key_result.is_text_ladder or is_rung(number, key_result.steps):
         return None
     hint = known_here([str(step.score) for step in key_result.steps])
-    return Diagnostic(at, "unknown-value", f"{number} is no step of the ladder `{key_result.id}`.", hint)
+    return _Misfit("unknown-value", f"{number} is no step of the ladder `{key_result.id}`.", hint)

@@ -51,9 +51,9 @@ def people_in(data: Mapping[str, object], place: Place) -> tuple[Reference, ...]
     return tuple(Reference(" ".join(normalize("NFC", name).split()), place.value(*path)) for path, name in found if isinstance(name, str))
 
 
-def is_stranger(name: str, people: Mapping[str, Person] | None) -> bool:
-    """Whether a name looks like a key of people.yml but is none (FORMAT §8)."""
-    return people is not None and name not in people and bool(_KEY.fullmatch(name))
+def is_key_like(name: str) -> bool:
+    """Whether a name looks like a key of people.yml rather than like a name (FORMAT §8)."""
+    return bool(_KEY.fullmatch(name))
 
 
 def _mentions(data: Mapping[str, object]) -> Iterator[Path]:

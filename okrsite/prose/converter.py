@@ -6,6 +6,7 @@ import string
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -17,17 +18,25 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
-from okrsite.prose import complexity, dialect, hyperlinks
+from okrsite.prose import complexity, dialect, hyperlinks, patterns
 from okrsite.prose.tree import CLOSE, HEADINGS, LINE, OPEN, Job, finish
 
 _NONCHARACTERS = re.compile(f"[{OPEN}{CLOSE}]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # no document holds them, but `&#14;` stands for one
-_DESTINATION = re.compile(r"\]\([ \n]*<?|^ {0,3}\[[^\]\n]*\]:[ ]*\n?[ ]*<?", re.MULTILINE)
-_PUNCTUATION = ".,;:!?'\"*_~|"
-_BRACKETS = {")": "(", "]": "["}
+_DESTINATION = re.compile(r"\]\([ \n]*<?")
+_DESTINATION_OR_DEFINITION = re.compile(rf"{_DESTINATION.pattern}|^ {{0,3}}\[[^\]\n]*\]:[ ]*\n?[ ]*<?", re.MULTILINE)
+_MARK = re.compile(r"[\\`*_~\[<&\x02]")
+# What a text holds where one of Python-Markdown's processors has something to do; those that are not named here always look.
+_MARKS_OF_PROCESSORS = {"table": "|", "hashheader": "#", "quote": ">", "reference": "]:"}
+_MARKS_OF_PATTERNS = {
+    "backtick": "`", "escape": "\\", "backslash_break": "\\", "linebreak": "  \n", "entity": "&",
+    **dict.fromkeys(("links_guard", "reference", "link", "short_reference"), "["),
+    **dict.fromkeys(("image_link", "image_reference", "short_image_ref"), "!["),
+    "autolink": "<", "automail": "<", "comment": "<!--", "address": "://",
+}  # fmt: skip
 _TAGS = "p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img hr br table thead tbody tr th td div span"
 _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLEANER = nh3.Cleaner(
@@ -80,6 +89,10 @@ class _Converter:
         self.given_up = 0.0  # when this text is
         extensions = [TableExtension(use_align_attribute=True), SaneListExtension(), _Dialect(self)]
         self.markdown = markdown.Markdown(extensions=extensions, output_format="html")
+        self.markdown.block_level_elements = frozenset(self.markdown.block_level_elements)  # type: ignore[assignment]  # asked of each element
+        self.has_escapes = False
+        self.patterns = _with_marks(self.markdown.inlinePatterns, _MARKS_OF_PATTERNS)
+        self.processors = _with_marks(self.markdown.parser.blockprocessors, _MARKS_OF_PROCESSORS)
 
     def convert(self, body: str, job: Job) -> str:
         self.job = job
@@ -88,6 +101,12 @@ class _Converter:
         self.markdown.reset()
         converted = self.markdown.convert(_mark_lines(body))
         return _CONTROLS.sub("\ufffd", _CLEANER.clean(LINE.sub("", converted)))
+
+    def choose(self, text: str) -> None:
+        """Leaves out what looks for marks that a text does not hold: each costs time at each piece of it."""
+        self.has_escapes = "\\" in text
+        self.markdown.treeprocessors["inline"].inlinePatterns = [pattern for pattern, mark in self.patterns if mark in text]  # type: ignore[attr-defined]
+        self.markdown.parser.blockprocessors = [processor for processor, mark in self.processors if mark in text]  # type: ignore[assignment]
 
     def keep_time(self) -> None:
         if _clock() > self.given_up:
@@ -99,12 +118,19 @@ class _Converter:
             raise TooComplexError(reason)
 
 
+def _with_marks(registry: Registry[Any], marks: Mapping[str, str]) -> list[tuple[Any, str]]:
+    """What is in a registry, in order, each with what a text holds that needs it; every text holds the empty one."""
+    by_member = {id(registry[name]): mark for name, mark in marks.items()}
+    return [(member, by_member.get(id(member), "")) for member in registry]
+
+
 def _mark_lines(body: str) -> str:
     """The body with its line number, from 0, before each link's destination."""
     body = _NONCHARACTERS.sub("", body)
     parts: list[str] = []
     position = line = 0
-    for match in _DESTINATION.finditer(body):
+    destination = _DESTINATION_OR_DEFINITION if "]:" in body else _DESTINATION  # lines are dear to look at
+    for match in destination.finditer(body):
         parts.append(body[position : match.end()])
         line += parts[-1].count("\n")
         position = match.end()
@@ -124,14 +150,16 @@ class _Dialect(Extension):
         md.inlinePatterns.deregister("html")
         md.ESCAPED_CHARS = list(string.punctuation)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 95)
-        md.preprocessors.register(_Prepare(md), "prepare", 25)
+        md.preprocessors.register(_Prepare(self.converter, md), "prepare", 25)
         md.parser.blockprocessors.register(_BlockTimer(self.converter, md), "timer", 1000)
         md.inlinePatterns.register(_MarksGuard(self.converter), "marks_guard", 195)
         md.inlinePatterns.register(_LinksGuard(self.converter), "links_guard", 175)
-        md.inlinePatterns.register(_Autolink(r"<((?:https?://|mailto:)[^<>\s]+)>", md), "autolink", 120)
-        md.inlinePatterns.register(_Comment("<!--", md), "comment", 115)
-        md.inlinePatterns.register(_Mail(r"<([^<>\s@]+@[^<>\s@]+)>", md), "automail", 110)
-        md.inlinePatterns.register(_Address(r"(?<![\w/])https?://[^\s<>\x02\x03\ufdd0]{1,2000}", md), "address", 105)
+        md.inlinePatterns.register(patterns.Autolink(r"<((?:https?://|mailto:)[^<>\s]+)>", md), "autolink", 120)
+        md.inlinePatterns.register(patterns.Comment("<!--", md), "comment", 115)
+        md.inlinePatterns.register(patterns.Mail(r"<([^<>\s@]+@[^<>\s@]+)>", md), "automail", 110)
+        md.inlinePatterns.register(patterns.Address(r"(?<![\w/])https?://[^\s<>\x02\x03\ufdd0]{1,2000}", md), "address", 105)
+        md.treeprocessors.register(_Plain(md), "plain", 30)
+        md.treeprocessors.register(_Unescape(self.converter, md), "unescape", 0)
         md.treeprocessors.register(_Finish(self.converter, md), "finish", -10)
         if md.delimiters is not None:
             md.delimiters.add("~", "del", double=True)
@@ -140,15 +168,48 @@ class _Dialect(Extension):
 class _Prepare(Preprocessor):
     """The lines of a text as Python-Markdown reads them; too tangled ones end here."""
 
+    def __init__(self, converter: _Converter, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.converter = converter
+
     def run(self, lines: list[str]) -> list[str]:
         text = dialect.prepare("\n".join(lines), self._store)
         reason = complexity.too_complex(text)
         if reason:
             raise TooComplexError(reason)
+        self.converter.choose(text)
         return text.split("\n")
 
     def _store(self, code: str) -> str:
         return self.md.htmlStash.store(f"<pre><code>{html.escape(code, quote=False)}\n</code></pre>")
+
+
+class _Plain(Treeprocessor):
+    """Takes text without a mark for finished, so that none of the inline patterns is tried on it."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and _is_plain(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and _is_plain(element.tail):
+                element.tail = AtomicString(element.tail)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a piece of text holds nothing that any inline pattern begins with."""
+    return not _MARK.search(text) and "://" not in text and "  \n" not in text
+
+
+class _Unescape(UnescapeTreeprocessor):
+    """Goes over the whole tree only where a backslash may have put something away."""
+
+    def __init__(self, converter: _Converter, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.converter = converter
+
+    def run(self, root: Element) -> None:
+        if self.converter.has_escapes:
+            super().run(root)
 
 
 class _Finish(Treeprocessor):
@@ -213,45 +274,3 @@ class _LinksGuard(_MarksGuard):
             if complexity.bracket_depth(data) > complexity.BRACKET_DEPTH:
                 raise TooComplexError(_TOO_DEEP_LINKS)
         return None, None, None
-
-
-class _Comment(InlineProcessor):
-    """A comment inside a paragraph is left out."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        end = data.find("-->", m.end())
-        return (None, None, None) if end < 0 else ("", m.start(), end + 3)
-
-
-class _Autolink(InlineProcessor):
-    """<https://acme.example>; anything else in angle brackets is text."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        return _linked(self.unescape(m[1]), m[1].removeprefix("mailto:"), m.start(), m.end())
-
-
-class _Mail(InlineProcessor):
-    """<ana@acme.example>, without the disguise that Python-Markdown gives it."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        return _linked("mailto:" + self.unescape(m[1]), m[1], m.start(), m.end())
-
-
-class _Address(InlineProcessor):
-    """A web address as it stands in the text; the punctuation that follows it does not belong to it."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        address = m[0].rstrip(_PUNCTUATION)
-        while address[-1] in _BRACKETS and address.count(address[-1]) > address.count(_BRACKETS[address[-1]]):
-            address = address[:-1].rstrip(_PUNCTUATION)
-        return _linked(address, address, m.start(), m.start() + len(address))
-
-
-def _linked(href: str, text: str, start: int, end: int) -> Any:
-    if not isinstance(hyperlinks.read(href), hyperlinks.Web):
-        return None, None, None
-    element = Element("a", {"href": href})
-    element.text = AtomicString(text)
-    return element, start, end

@@ -67,6 +67,8 @@ def _web(address: str, scheme: str) -> Web | None:
 
 def _is_hidden(text: str) -> bool:
     """Whether a text holds what no reader sees and some readers drop: control characters and noncharacters."""
+    if text.isascii():
+        return not text.isprintable()
     return any(unicodedata.category(character) in ("Cc", "Cn", "Cs") for character in text)
 
 

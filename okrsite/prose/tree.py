@@ -69,7 +69,8 @@ def finish(root: Element, job: Job, stashed: list[str]) -> None:
             _set_task(element)
         elif element.tag == "p" and not len(element) and _STASHED.fullmatch((element.text or "").strip()):
             element.text = (element.text or "").strip()  # else Python-Markdown leaves fenced code inside the paragraph
-    _wrap_tables(root)
+    if next(root.iter("table"), None) is not None:
+        _wrap_tables(root)
 
 
 def _set_headings(root: Element, job: Job, stashed: list[str]) -> None:

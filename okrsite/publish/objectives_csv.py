@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from okrsite.figures import Figures, KeyResultFigures
+from okrsite.figures import Figures, KeyResultFigures, ObjectiveFigures
 from okrsite.model import KeyResult, Objective, Organisation
 from okrsite.publish.json_text import number_text
 
@@ -20,6 +21,8 @@ COLUMNS = (
 # Where a spreadsheet may take what follows for a formula: at the beginning, past quotes and blanks, and after a semicolon, which ends a
 # cell where commas are decimal marks. East Asian spreadsheets take the wide forms too.
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@\t\r＝＋－＠])")
+# A text in which no formula can begin but at its first letter, and does not: nearly all.
+_HARMLESS = re.compile(r"[^\W_][^;\t\r\n]*")
 
 
 def objectives_csv(organisation: Organisation, figures: Figures) -> str:
@@ -27,36 +30,47 @@ def objectives_csv(organisation: Organisation, figures: Figures) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for objective in organisation.objectives.values():
-        for key_result in objective.key_results:
-            writer.writerow(_cell(value) for value in _row(objective, key_result, figures))
+    for reference, objective in organisation.objectives.items():
+        writer.writerows(_rows(objective, figures.objectives[reference]))
     return text.getvalue()
 
 
-def _row(objective: Objective, key_result: KeyResult, figures: Figures) -> Iterator[object]:
-    of_objective = figures.objectives[objective.reference]
-    found = of_objective.key_results[key_result.id]
-    yield from (objective.reference, objective.title, objective.unit, objective.cycle, objective.owner, str(objective.kind))
-    yield from (of_objective.progress, str(of_objective.status), of_objective.score)
-    yield from (key_result.id, key_result.title, str(key_result.type), key_result.unit, *_way(key_result, found))
-    yield from (found.raw, found.progress, found.expected, str(found.status), found.confidence, key_result.weight)
-    yield from (key_result.owner, key_result.due, of_objective.updated)
+def _rows(objective: Objective, figures: ObjectiveFigures) -> Iterator[list[str]]:
+    """A row for each of its key results: what is said of both, what of the key result, and when they were updated."""
+    shared = _cells(
+        objective.reference, objective.title, objective.unit, objective.cycle, objective.owner, objective.kind.value,
+        figures.progress, figures.status.value, figures.score,
+    )  # fmt: skip
+    updated = _cells(figures.updated)
+    for key_result in objective.key_results:
+        yield shared + _of_key_result(key_result, figures.key_results[key_result.id]) + updated
 
 
-def _way(key_result: KeyResult, figures: KeyResultFigures) -> tuple[object, object, object]:
+def _of_key_result(key_result: KeyResult, figures: KeyResultFigures) -> list[str]:
     start = (key_result.start or Decimal(0)) if key_result.type == "number" else None
-    return start, key_result.target, figures.value
+    return _cells(
+        key_result.id, key_result.title, key_result.type.value, key_result.unit, start, key_result.target, figures.value,
+        figures.raw, figures.progress, figures.expected, figures.status.value, figures.confidence, key_result.weight,
+        key_result.owner, key_result.due,
+    )  # fmt: skip
 
 
-def _cell(value: object) -> str:
-    """A value as a spreadsheet takes it; text that it would run as a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (Fraction, Decimal)):
-        return number_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    text = "; ".join(value) if isinstance(value, tuple) else str(value)
-    return _FORMULA.sub("'", text)
+def _cells(*values: object) -> list[str]:
+    return [_CELLS[type(value)](value) for value in values]
+
+
+def _text(value: str) -> str:
+    """A text as a spreadsheet takes it; what it would run as a formula gets an apostrophe before it."""
+    return value if _HARMLESS.fullmatch(value) else _FORMULA.sub("'", value)
+
+
+# How values of each type are written.
+_CELLS: Mapping[type, Callable[[Any], str]] = {
+    type(None): lambda value: "",
+    bool: lambda value: "true" if value else "false",
+    str: _text,
+    tuple: lambda value: _text("; ".join(value)),
+    date: date.isoformat,
+    Decimal: number_text,
+    Fraction: number_text,
+}

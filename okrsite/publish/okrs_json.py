@@ -1,24 +1,36 @@
 """The whole model with its numbers as one JSON document: `api/okrs.json` (FORMAT §16, §18)."""
 
+from collections.abc import Iterator, Mapping
+
 from okrsite import urls
 from okrsite.config import Config
 from okrsite.figures import Figures, KeyResultFigures, ObjectiveFigures
 from okrsite.mentions import mentioned_people, owned_by
-from okrsite.model import KeyResult, Kpi, Objective, Organisation, Unit
-from okrsite.publish.json_text import json_text
+from okrsite.model import KeyResult, Kpi, Objective, Organisation, Person, Unit
+from okrsite.publish.json_text import entry_text, json_pieces
 
 VERSION = 1
 
 
 def okrs_json(organisation: Organisation, figures: Figures, config: Config, audience: str) -> str:
     """The text of `api/okrs.json`."""
-    return json_text(okrs_data(organisation, figures, config, audience))
+    return "".join(_pieces(organisation, figures, config, audience))
 
 
-def okrs_data(organisation: Organisation, figures: Figures, config: Config, audience: str) -> dict[str, object]:
-    """The document as values, in the order in which it is written."""
+def okrs_json_chunks(organisation: Organisation, figures: Figures, config: Config, audience: str) -> Iterator[bytes]:
+    """The bytes of `api/okrs.json`, about an objective at a time: of a large company they are too many for memory."""
+    return (piece.encode() for piece in _pieces(organisation, figures, config, audience))
+
+
+def objective_json(objective: Objective, organisation: Organisation, figures: ObjectiveFigures) -> str:
+    """The text of one objective, as it stands in the document."""
+    return entry_text(_objective(objective, organisation, figures))
+
+
+def _pieces(organisation: Organisation, figures: Figures, config: Config, audience: str) -> Iterator[str]:
+    """The document's text, in the order in which it is written."""
     cycles, owns = sorted(organisation.cycles.listed), owned_by(organisation)
-    return {
+    return json_pieces({
         "okrsite": VERSION,
         "as_of": figures.as_of,
         "audience": audience,
@@ -27,15 +39,12 @@ def okrs_data(organisation: Organisation, figures: Figures, config: Config, audi
             "url": config.site.url,
             "language": config.site.language,
         },
-        "cycles": [_cycle(organisation, cycle, figures) for cycle in cycles],
-        "units": [_unit(unit, figures, config) for unit in organisation.units.values()],
-        "objectives": [_objective(o, organisation, figures.objectives[r]) for r, o in organisation.objectives.items()],
-        "kpis": [_kpi(kpi, figures) for kpi in organisation.kpis.values()],
-        "people": [
-            {"id": person.id, "name": person.name, "owns": owns.get(person.id, ())}
-            for person in mentioned_people(organisation, figures.as_of)
-        ],
-    }
+        "cycles": (entry_text(_cycle(organisation, cycle, figures)) for cycle in cycles),
+        "units": (entry_text(_unit(unit, figures, config)) for unit in organisation.units.values()),
+        "objectives": (objective_json(o, organisation, figures.objectives[r]) for r, o in organisation.objectives.items()),
+        "kpis": (entry_text(_kpi(kpi, figures)) for kpi in organisation.kpis.values()),
+        "people": (entry_text(_person(person, owns)) for person in mentioned_people(organisation, figures.as_of)),
+    })  # fmt: skip
 
 
 def _cycle(organisation: Organisation, identifier: str, figures: Figures) -> dict[str, object]:
@@ -159,3 +168,7 @@ def _kpi(kpi: Kpi, figures: Figures) -> dict[str, object]:
         "health": str(figures.kpis[kpi.reference]),
         "values": [entry for entry in kpi.values if entry[0] <= figures.as_of],
     }
+
+
+def _person(person: Person, owns: Mapping[str, list[str]]) -> dict[str, object]:
+    return {"id": person.id, "name": person.name, "owns": owns.get(person.id, ())}

@@ -22,6 +22,8 @@ _PLAIN = str.maketrans(
     {"ς": "σ", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "\u0640": ""}
 )
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_STATUS_PLACES = {status: place for place, status in enumerate(Status)}
 
 
 def fold(text: str) -> str:
@@ -109,13 +111,13 @@ def _placed_person(site: Site, identifier: str) -> Row:
 def _objective(site: Site, objective: Objective, places: tuple[dict[str, int], dict[str, int], dict[str, int]]) -> Row:
     units, people, tags = places
     figures = site.figures_of(objective.reference)
-    base = urls.quoted(urls.unit_in_cycle(objective.unit, objective.cycle))
+    base = urls.unit_in_cycle(objective.unit, objective.cycle)
     return [
         objective.title,
-        urls.quoted(urls.objective(objective.reference)).removeprefix(base),
+        urls.quoted(urls.objective(objective.reference).removeprefix(base)),
         units[objective.unit],
         people[objective.owner] if objective.owner else _NOBODY,
-        list(Status).index(figures.status),
+        _STATUS_PLACES[figures.status],
         None if figures.progress is None else whole_percents(figures.progress),
         [tags[tag] for tag in objective.tags],
         [_key_result(key_result, people) for key_result in objective.key_results],
@@ -174,5 +176,4 @@ def _rows(value: object) -> str:
 
 def safe_json(value: object) -> str:
     """JSON of texts, whole numbers and lists that is safe in a script file and inside a page."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", _JSON.encode(value))

@@ -18,7 +18,7 @@ from okrsite.source.yaml_values import MOST_ENTRIES, Positions, Yaml, read_yaml
 LARGEST_BODY: Final = 65_536
 """Bytes of UTF-8 that the text below the front matter may have (FORMAT §14)."""
 
-_FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE: Final = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _OPENING: Final = re.compile(r"(?:[ \t]*\n)*---[ \t]*(?:\n|\Z)")
 _LOOKS_LIKE_FENCE: Final = re.compile(r"^[ \t]*(?:-{2,}|\.\.\.|[–—]+-*)[ \t]*$", re.MULTILINE)
 _BLANK_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
@@ -50,18 +50,18 @@ def read_document(file: str, folder: tuple[str, ...], stem: str, raw: bytes) -> 
     """The document that a file's bytes hold, with every fault that can be seen in the file alone (FORMAT §14)."""
     text, faults = decode(file, raw)
     if text is None:
-        return Document(file, folder, stem, None, Positions(1, {}, {}), "", 1, faults)
+        return Document(file, folder, stem, None, Positions(1), "", 1, faults)
     parts = _split(text)
     if parts is None:
         faults = in_order((*faults, _no_front_matter(file, text)))
-        return Document(file, folder, stem, None, Positions(1, {}, {}), "", 1, faults)
+        return Document(file, folder, stem, None, Positions(1), "", 1, faults)
     handler = _Handler(file, parts)
     data, _ = frontmatter.parse(text, handler=handler)
     yaml = handler.yaml
     body, too_large = _within_limit(file, parts)
     faults = in_order((*faults, *yaml.diagnostics, *too_large)) if faults or yaml.diagnostics or too_large else ()
     # What the document as a whole lacks, it lacks from its first line on (FORMAT §18).
-    positions = Positions(1, yaml.positions.keys, yaml.positions.values)
+    positions = Positions(1, yaml.positions.spots)
     return Document(file, folder, stem, None if yaml.failed else data, positions, body, parts.body_line, faults)
 
 
@@ -69,7 +69,7 @@ def read_data_file(file: str, raw: bytes, most_entries: int = MOST_ENTRIES) -> Y
     """The mapping that a whole file of YAML holds, such as `people.yml`; an empty file is an empty one (FORMAT §18)."""
     text, faults = decode(file, raw)
     if text is None or faults:
-        return Yaml(None, Positions(1, {}, {}), faults, failed=True)
+        return Yaml(None, Positions(1), faults, failed=True)
     return _as_mapping(read_yaml(text, file, most_entries=most_entries), file, text, "The file")
 
 
@@ -93,7 +93,7 @@ class _Handler(BaseHandler):
         super().__init__()
         self.file = file
         self.parts = parts
-        self.yaml = Yaml({}, Positions(parts.front_line, {}, {}))
+        self.yaml = Yaml({}, Positions(parts.front_line))
 
     def split(self, text: str) -> tuple[str, str]:
         """Front matter and body of the text before the library stripped it."""
@@ -109,14 +109,14 @@ class _Handler(BaseHandler):
 def _split(text: str) -> _Parts | None:
     """Cut a text at its `---` lines; None where one of the two is not there."""
     opening = _OPENING.match(text)
-    closing = _FENCE.search(text, opening.end()) if opening else None
+    closing = _FENCE.search(text, opening.end() - 1) if opening else None  # the line end of the opening fence included
     if opening is None or closing is None:
         return None
     front_line = text.count("\n", 0, opening.end()) + 1
     start = _BLANK_LINES.match(text, min(closing.end() + 1, len(text))).end()  # type: ignore[union-attr]
     end = text.find("\n", len(text.rstrip(" \t\n")))
     body = text[start : end if end >= 0 else len(text)] if text[start:].strip(" \t\n") else ""
-    front = text[opening.end() : closing.start()]
+    front = text[opening.end() : closing.start() + 1]
     body_line = front_line + text.count("\n", opening.end(), start)
     return _Parts(front, front_line, body, body_line)
 

@@ -45,6 +45,8 @@ def with_plain_line_ends(text: str) -> str:
 
 def control_characters(text: str, file: str, first_line: int = 1, for_yaml: bool = False) -> tuple[Diagnostic, ...]:
     """The first control character of each line; `for_yaml` adds what YAML refuses or takes for the end of a line."""
+    if text.replace("\n", "").isprintable():  # what neither pattern finds fault with, said in a tenth of the time
+        return ()
     pattern = _UNFIT_FOR_YAML if for_yaml else _CONTROL
     if pattern.search(text) is None:
         return ()

@@ -33,6 +33,7 @@ _QUOTES_CLOSING: Final = "“”\u2018\u2019"
 _WORTH_A_LOOK: Final = frozenset("+-.0123456789" + _QUOTES_OPENING)
 
 _DECIMAL: Final = re.compile(r"([-+]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([-+]?[0-9]+))?")
+_HYPHENATED: Final = re.compile(r"[0-9]+(?:-[0-9]+)+")
 _OTHER_BASE: Final = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _TIME: Final = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
@@ -58,6 +59,8 @@ def plain(text: str) -> Scalar | Refusal:
         return int(text)
     if match := _DECIMAL.fullmatch(text):
         return _number(text, match)
+    if _HYPHENATED.fullmatch(text):  # most often a day
+        return text
     if _OTHER_BASE.fullmatch(text):
         return _in_other_base(text)
     return _refused(text) or text
@@ -84,6 +87,8 @@ def word_quotes(text: str) -> Refusal:
 
 
 def _number(text: str, match: re.Match[str]) -> int | Decimal | Refusal:
+    if match[5] is None and len(text) <= MOST_DIGITS:
+        return int(text) if "." not in text else Decimal(text) or Decimal(0)
     sign, whole, fraction, bare_fraction, exponent = match.groups()
     digits = (whole or "").lstrip("0")
     decimals = fraction or bare_fraction or ""

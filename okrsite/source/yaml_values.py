@@ -7,6 +7,7 @@ noted as it is built, so that no later stage has to look for it; and all faults 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final
 
 import yaml
@@ -19,6 +20,9 @@ from okrsite.source.yaml_trouble import gather
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
+Spot = tuple[Place, Place, Any]
+"""Where a key (for a list item, the item) and its value stand, and the Spots in the value, None for a scalar."""
+Spots = dict[Any, Spot] | list[Spot]
 
 DEEPEST: Final = 20
 """Levels of nesting, the document's own mapping counted as 1 (FORMAT §18)."""
@@ -36,24 +40,28 @@ class Positions:
     """Where each key and value of one YAML text stands: (line, column) in the file, from 1."""
 
     first_line: int
-    keys: dict[Path, Place]
-    values: dict[Path, Place]
+    spots: Spots | None = None
 
     def key(self, path: Path) -> Place:
         """The key's place, or a list item's own; for what is not there, that of the nearest parent that is."""
-        while path:
-            if place := self.keys.get(path) or self.values.get(path):
-                return place
-            path = path[:-1]
-        return (self.first_line, 1)
+        spot = self._nearest(path)
+        return spot[0] if spot else (self.first_line, 1)
 
     def value(self, path: Path) -> Place:
         """The value's place; for what is not there, that of the nearest parent that is."""
-        while path:
-            if place := self.values.get(path):
-                return place
-            path = path[:-1]
-        return (self.first_line, 1)
+        spot = self._nearest(path)
+        return spot[1] if spot else (self.first_line, 1)
+
+    def _nearest(self, path: Path) -> Spot | None:
+        """The spot at the end of a path, or as far as there are any on it."""
+        spot, spots = None, self.spots
+        for step in path:
+            try:
+                spot = spots[step]  # type: ignore[index]
+            except (LookupError, TypeError):
+                break
+            spots = spot[2]
+        return spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,10 @@ def read_yaml(text: str, file: str, first_line: int = 1, most_entries: int = MOS
     """The value of one YAML 1.2 core document whose first line is line `first_line` of `file` (FORMAT §14)."""
     text = with_plain_line_ends(text)
     if faults := control_characters(text, file, first_line, for_yaml=True):
-        return Yaml(None, Positions(first_line, {}, {}), faults, failed=True)
+        return Yaml(None, Positions(first_line), faults, failed=True)
     builder = _Builder(file, first_line, most_entries)
     builder.read(text)
-    positions = Positions(first_line, builder.keys, builder.values)
+    positions = Positions(first_line, builder.root_spots)
     return Yaml(None if builder.failed else builder.root, positions, tuple(builder.faults), builder.failed)
 
 
@@ -86,7 +94,11 @@ class _HopelessError(Exception):
 
 
 class _Builder:
-    """Values, places and faults of one YAML text, grown event by event; `open` is what is not finished yet."""
+    """Values, places and faults of one YAML text, grown event by event; `open` is what is not finished yet.
+
+    Each container grows beside the spots of what is in it; `key` is what a mapping waits for the value of, None where its
+    next key comes.
+    """
 
     __slots__ = (
         "container",
@@ -94,13 +106,14 @@ class _Builder:
         "faults",
         "file",
         "first_line",
-        "keys",
+        "key",
+        "key_place",
         "most_entries",
         "open",
-        "path",
-        "pending",
         "root",
-        "values",
+        "root_place",
+        "root_spots",
+        "spots",
     )
 
     def __init__(self, file: str, first_line: int, most_entries: int) -> None:
@@ -108,20 +121,23 @@ class _Builder:
         self.first_line = first_line
         self.most_entries = most_entries
         self.root: object = None
-        self.keys: dict[Path, Place] = {}
-        self.values: dict[Path, Place] = {}
+        self.root_spots: Spots | None = None
+        self.root_place: Place | None = None
         self.faults: list[Diagnostic] = []
         self.failed = False
-        self.container: dict[object, object] | list[object] | None = None
-        self.path: Path = ()
-        self.pending: Path | None = None  # the value that a mapping waits for; None where its next key comes
-        self.open: list[tuple[dict[object, object] | list[object] | None, Path, Path | None]] = []
+        self.container: Any = None
+        self.spots: Any = None
+        self.key: str | None = None
+        self.key_place: Place = (first_line, 1)
+        self.open: list[tuple[Any, Any, str | None, Place, Place]] = []
 
     def read(self, text: str) -> None:
         """Build the value of the text; a syntax error ends it with one fault in plain words."""
         event: yaml.Event | None = None
         try:
-            for event in iter(_Loader(text).get_event, None):
+            get_event = _Loader(text).get_event
+            while (following := get_event()) is not None:
+                event = following
                 if handler := _HANDLERS.get(type(event)):
                     handler(self, event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -133,96 +149,95 @@ class _Builder:
             self.failed = True
 
     def document(self, event: Any) -> None:
-        if self.values:
+        if self.root_place is not None:
             self.failed = True
             hint = "Keep one document in a file: remove this line and what follows."
             self.fault(self.place(event), "yaml-syntax", "A second YAML document begins here.", hint)
             raise _HopelessError
 
     def scalar(self, event: Any) -> None:
+        text: str = event.value
+        style = event.style
         mark = event.start_mark
         place = (self.first_line + mark.line, mark.column + 1)
-        text: str = event.value
         if event.anchor is not None or event.tag is not None:
             self.marked(event, place)
-        if event.style == '"':
+        if style == '"':
             self.escapes(text, place)
-        container = self.container
-        if self.pending is None and type(container) is dict:
-            self.key(container, text, place, event.style)
+        if self.key is None and type(self.container) is dict:
+            self.begin_pair(text, place, style)
             return
-        value = text if event.style else plain(text)
+        value = text if style else plain(text)
         if type(value) is Refusal:
             self.fault(place, *value)
             value = text
         self.attach(value, place)
 
-    def key(self, mapping: dict[object, object], text: str, place: Place, style: str | None) -> None:
-        self.pending = path = (*self.path, text)
-        if text in mapping:
-            first, second = self.keys[path][0], place[0]
+    def begin_pair(self, text: str, place: Place, style: str | None) -> None:
+        self.key, self.key_place = intern(text), place
+        if text in self.container:
+            first, second = self.spots[text][0][0], place[0]
             lines = f"in line {first} and in line {second}" if first != second else f"in line {first}"
             hint = "Keep one of the two; for several values write a list under one key."
             self.fault(place, "duplicate-key", f"`{shown(text)}` is written twice, {lines}.", hint)
-        if not style and text == "<<":
+        if style:
+            return
+        if text == "<<":
             message = "Merge keys (`<<`) are not part of the format."
             self.fault(place, "yaml-alias", message, "Write the keys and values out here.")
-        elif not style and in_word_quotes(text):
+        elif in_word_quotes(text):
             self.fault(place, *word_quotes(text))
-        self.keys[path] = place
 
     def mapping(self, event: Any) -> None:
-        self.begin({}, event)
+        self.begin({}, {}, event)
 
     def sequence(self, event: Any) -> None:
-        self.begin([], event)
+        self.begin([], [], event)
 
-    def begin(self, new: dict[object, object] | list[object], event: Any) -> None:
+    def begin(self, new: Any, spots: Spots, event: Any) -> None:
         place = self.place(event)
         if event.anchor is not None or event.tag is not None:
             self.marked(event, place)
-        after: Path | None = None
-        if self.pending is None and type(self.container) is dict:
-            self.pending = after = (*self.path, "")
-            self.keys[after] = place
+        after: str | None = None
+        if self.key is None and type(self.container) is dict:
+            self.key, self.key_place, after = "", place, ""
             self.failed = True
             hint = "Write a plain text before the colon; a text that begins with `[` or `{` needs quotes."
             self.fault(place, "complex-key", "A list or a mapping stands where a key is needed.", hint)
-        path = self.attach(new, place)
-        self.open.append((self.container, self.path, after))
-        self.container, self.path, self.pending = new, path, None
+        key_place = self.key_place
+        self.attach(new, place, spots)
+        self.open.append((self.container, self.spots, after, key_place, place))
+        self.container, self.spots, self.key = new, spots, None
         if len(self.open) > DEEPEST:
             self.too_deep(place)
 
     def end(self, event: Any) -> None:
-        self.container, self.path, self.pending = self.open.pop()
+        self.container, self.spots, self.key, self.key_place, _ = self.open.pop()
 
     def alias(self, event: Any) -> None:
         place, name = self.place(event), "*" + event.anchor
         hint = f"Write the value out; in quotes if text is meant: {quoted(shown(name))}."
         self.fault(place, "yaml-alias", f"`{shown(name)}` is an alias, which is not part of the format.", hint)
-        if self.pending is None and type(self.container) is dict:
-            self.pending = (*self.path, name)
-            self.keys[self.pending] = place
+        if self.key is None and type(self.container) is dict:
+            self.key, self.key_place = name, place
         else:
             self.attach(None, place)
 
-    def attach(self, value: object, place: Place) -> Path:
-        """Put a value where it belongs; its path."""
+    def attach(self, value: object, place: Place, inner: Spots | None = None) -> None:
+        """Put a value where it belongs, and its spot beside it."""
         container = self.container
-        path: Path = ()
-        if type(container) is list:
-            path = (*self.path, len(container))
+        if type(container) is dict:
+            container[self.key] = value
+            self.spots[self.key] = (self.key_place, place, inner)
+            self.key = None
+        elif container is not None:
             container.append(value)
-        elif type(container) is dict and self.pending is not None:
-            path, self.pending = self.pending, None
-            container[path[-1]] = value
+            self.spots.append((place, place, inner))
         else:
-            self.root = value
-        self.values[path] = place
-        if container is not None and len(container) > self.most_entries:
+            self.root, self.root_place, self.root_spots = value, place, inner
+            return
+        if len(container) > self.most_entries:
             self.too_many(place)
-        return path
 
     def too_many(self, place: Place) -> None:
         """Note that a list or mapping goes on too long, and read no further."""
@@ -236,14 +251,15 @@ class _Builder:
         if event.anchor is not None:
             name = shown("&" + event.anchor)
             hint = f"Remove `{name}`; put the value in quotes if text is meant that begins with `&`."
-            self.fault(place, "yaml-alias", f"`{name}` is an anchor, which is not part of the format.", hint)
+            message = f"`{name}` is an anchor, which is not part of the format."
+            self.fault(place, "yaml-alias", message, hint)
         if event.tag is not None:
             hint = "Remove it; put the value in quotes if text is meant that begins with `!`."
             self.fault(place, "yaml-tag", "A tag (`!…`) is not part of the format.", hint)
 
     def escapes(self, text: str, place: Place) -> None:
         """Note that a text in double quotes holds, by its escapes, what no text should."""
-        if _NO_TEXT.search(text):
+        if not text.isprintable() and _NO_TEXT.search(text):
             message = "An escape in this text stands for a control character or half a character."
             self.fault(place, "control-character", message, "Remove the escape; a backslash itself is written `\\\\`.")
 
@@ -267,8 +283,7 @@ class _Builder:
     def open_brackets(self, text: str) -> list[tuple[int, int]]:
         """Line and column, from 0, of each `[` and `{` that is not closed yet."""
         lines = text.split("\n")
-        paths = [*(path for _, path, _ in self.open), self.path][1:]
-        places = [(line - self.first_line, column - 1) for line, column in (self.values[path] for path in paths)]
+        places = [(line - self.first_line, column - 1) for *_, (line, column) in self.open]
         return [(line, column) for line, column in places if lines[line][column : column + 1] in ("[", "{")]
 
 

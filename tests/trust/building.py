@@ -29,8 +29,8 @@ def run(command: str, project: Path, *options: str) -> Result:
 
 
 def build(project: Path) -> dict[str, bytes]:
-    """Every file of a project's site, by its path below it."""
-    result = run("build", project)
+    """Every file of a project's site, by its path below it; made in this process, so that a test may look on."""
+    result = run("build", project, "--jobs", "1")
     assert result.exit_code == 0, [line for line in result.output.splitlines() if "error[" in line or line.startswith("okrsite:")]
     site = project / "site"
     names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())

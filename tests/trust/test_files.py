@@ -28,9 +28,9 @@ def outside(tmp_path: Path) -> Path:
 
 
 def assert_kept_inside(run: Run, folder: Path) -> None:
-    """Nothing but the project's sources, the site, and what is made beside it was touched, and nothing secret got out."""
+    """Nothing but the project's sources, the site, and what is kept and made beside it was touched, and nothing secret got out."""
     allowed = re.compile(
-        re.escape(str(folder)) + r"(/okrsite\.yml|/(content|overrides|themes|site|\.site\.okrsite-[a-z]+(-\d+)?)(/.*)?)?"
+        re.escape(str(folder)) + r"(/okrsite\.yml|/(content|overrides|themes|\.okrsite|site|\.site\.okrsite-[a-z]+(-\d+)?)(/.*)?)?"
     )
     assert [path for path in run.touched if not allowed.fullmatch(path)] == []
     assert SECRET not in run.output

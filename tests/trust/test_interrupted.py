@@ -79,7 +79,7 @@ import os, signal, sys
 from pathlib import Path
 from okrsite import output
 place, step, number, when, exchange = sys.argv[1:]
-owner, name = (os, step) if step == "rename" else (output, step)
+owner, name = {"rename": (os, "rename"), "write": (output.Stage, "write")}.get(step, (output, step))
 function, calls = getattr(owner, name), 0
 def killed(*arguments):
     global calls
@@ -125,7 +125,7 @@ def content(site: Path) -> str:
 @pytest.mark.parametrize(
     ("step", "number", "when", "expected"),
     [
-        ("_write_file", 1, "before", "old"), ("_write_file", 25, "after", "old"), ("_settle", 1, "before", "old"),
+        ("write", 1, "before", "old"), ("write", 25, "after", "old"), ("_settle", 1, "before", "old"),
         ("_exchange", 1, "before", "old"),
         ("_exchange_at_once", 1, "after", "new"), ("_exchange", 1, "after", "new"), ("_remove", 2, "before", "new"),
     ],
@@ -155,7 +155,7 @@ def test_where_it_takes_two_renames_the_next_build_puts_the_site_back(
 
 
 @pytest.mark.parametrize(
-    ("step", "when", "expected"), [("_write_file", "after", "nothing"), ("rename", "before", "nothing"), ("rename", "after", "new")]
+    ("step", "when", "expected"), [("write", "after", "nothing"), ("rename", "before", "nothing"), ("rename", "after", "new")]
 )
 def test_a_first_build_that_is_killed_leaves_nothing_or_all(step: str, when: str, expected: str, tmp_path: Path) -> None:
     assert python(KILLED, tmp_path, step, 1, when, "at once").returncode == -signal.SIGKILL
@@ -282,11 +282,11 @@ def test_a_build_without_room_ends_with_exit_code_two(project: Path) -> None:
     assert build(project).returncode == 0
     before = tree(project / "site")
     limited = "import resource as r, sys\nr.setrlimit(r.RLIMIT_FSIZE, (4000, 4000))\nfrom okrsite.cli import main\nmain(sys.argv[1:])"
-    done = python(limited, "build", "--project", project, "--as-of", AS_OF)
+    done = python(limited, "build", "--project", project, "--as-of", AS_OF, "--no-cache")
     assert done.returncode == 2
     assert re.search(rf"^okrsite: {project}/\S* cannot be written: File too large\. The old site is untouched\.$", done.stderr, re.M)
     assert tree(project / "site") == before
-    assert sorted(path.name for path in project.iterdir()) == [LOCK, "content", "site"]
+    assert sorted(path.name for path in project.iterdir()) == [".okrsite", LOCK, "content", "site"]
 
 
 def test_errors_in_the_content_write_nothing_at_all(project: Path) -> None:

@@ -1,0 +1,193 @@
+"""A git repository → its commits, the files in one of them, and what has changed since (FORMAT §17).
+
+The only module that runs git, always with the same settings whatever the user's are, without a shell and without writing anything.
+Names and revisions are data: none of them is ever taken for an option or a pattern.
+"""
+
+import os
+import subprocess
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final
+
+from okrsite.suggestions import did_you_mean
+
+_PINNED: Final = (
+    "--no-optional-locks", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
+)  # fmt: skip
+_KINDS: Final = {b"120000": "link", b"160000": "submodule"}
+_ALL_OF_IT: Final = "run `git fetch --unshallow`; in CI fetch everything: `fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab"
+
+
+class GitError(Exception):
+    """Git cannot say what was asked; the message says what to type instead (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedFile:
+    """A file of a commit: its path as git has it, relative to the folder; its kind (file, link, submodule); its blob."""
+
+    path: str
+    kind: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository seen from one folder of it: every path, taken or given, is relative to that folder."""
+
+    folder: Path
+    prefix: str
+
+    @classmethod
+    def find(cls, folder: Path) -> "Repository":
+        """The repository that a folder lies in, itself or as a part, of a worktree or a submodule too."""
+        if not folder.is_dir():
+            raise GitError(f"There is no folder {folder}.")
+        try:
+            inside, _, prefix = _git(folder, "rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
+        except _FailedError as error:
+            raise GitError(_no_repository(folder, str(error))) from None
+        if inside != b"true":
+            raise GitError(f"{folder} lies in git's own files, not among those of a project.")
+        return cls(folder, os.fsdecode(prefix.removesuffix(b"\n")))
+
+    def resolve(self, revision: str) -> str:
+        """The commit that a branch, a tag, an id or an expression such as `HEAD~2` means."""
+        if revision and not revision.startswith("-") and "\0" not in revision:
+            try:
+                return _git(self.folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+            except _FailedError:
+                pass
+        raise GitError(self._unknown(revision))
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The latest commit that two have in common."""
+        first, second = self.resolve(one), self.resolve(other)
+        try:
+            return _git(self.folder, "merge-base", first, second).decode().split("\n")[0]
+        except _FailedError:
+            remedy = f"This clone is shallow: {_ALL_OF_IT}." if self.is_shallow else "Name a commit that both come from."
+            raise GitError(f"`{one}` and `{other}` have no commit in common. {remedy}") from None
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks the older commits."""
+        return _git(self.folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def changed_files(self, base: str) -> frozenset[str]:
+        """What differs between a commit and the files that lie here now, new ones that git does not ignore too; names in NFC."""
+        commit = self.resolve(base)
+        changed = _git(
+            self.folder, "diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--"
+        )  # fmt: skip
+        new = _git(self.folder, "ls-files", "-z", "--others", "--exclude-standard")
+        return frozenset(unicodedata.normalize("NFC", os.fsdecode(path)) for path in (changed + new).split(b"\0") if path)
+
+    def files_at(self, commit: str, under: str = "") -> tuple[CommittedFile, ...]:
+        """Every file of a commit in this folder, or below one in it, or the file of that name."""
+        wanted = [f"{self.prefix}{under}"] if self.prefix or under else []
+        listed = _git(self.folder, "ls-tree", "-r", "-z", "--full-tree", self.resolve(commit), "--", *wanted)
+        return tuple(_committed(line, len(os.fsencode(self.prefix))) for line in listed.split(b"\0") if line)
+
+    def contents(self, blobs: Iterable[str], most: int | None = None) -> Iterator[bytes]:
+        """The bytes of some blobs in their order, of each at most so many, by one process."""
+        with TemporaryFile() as wanted:
+            wanted.write("".join(f"{blob}\n" for blob in blobs).encode())
+            wanted.seek(0)
+            with _started(self.folder, ("cat-file", "--batch"), wanted) as process:
+                assert process.stdout
+                while header := process.stdout.readline():
+                    yield _blob(process.stdout, header, most)
+
+    def _unknown(self, revision: str) -> str:
+        message = f"There is no commit `{revision}` in this repository."
+        if self.is_shallow:
+            return f"{message} This clone is shallow: {_ALL_OF_IT}."
+        names = _git(self.folder, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+        near = did_you_mean(revision, names)
+        return f"{message} {near or 'Name a branch, a tag or a commit; `git fetch` brings those of others.'}"
+
+
+class _FailedError(Exception):
+    """What git said when it failed."""
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git prints; _FailedError where it fails."""
+    try:
+        return _run(folder, arguments, trusted=())
+    except _FailedError as error:
+        if "dubious ownership" not in str(error):
+            raise
+        return _run(folder, arguments, _trusted_folders())
+
+
+def _run(folder: Path, arguments: tuple[str, ...], trusted: tuple[str, ...]) -> bytes:
+    command = ("git", *(f"-csafe.directory={path}" for path in trusted), *_PINNED, *arguments)
+    try:
+        done = subprocess.run(command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise GitError("Git is not installed, or not on the PATH.") from None
+    if done.returncode:
+        raise _FailedError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+def _started(folder: Path, arguments: tuple[str, ...], given: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = ("git", *(f"-csafe.directory={path}" for path in _trusted_folders()), *_PINNED, *arguments)
+    return subprocess.Popen(
+        command, cwd=folder, env=_environment(), stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    """The environment without anything that would steer git elsewhere, such as what a hook runs under."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {
+        **kept, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "",
+    }  # fmt: skip
+
+
+@cache
+def _trusted_folders() -> tuple[str, ...]:
+    """Folders of other owners that the user has told git to trust: the one setting of theirs that is kept, as it guards them."""
+    found: list[str] = []
+    for scope in ("--system", "--global"):
+        listed = subprocess.run(
+            ("git", "config", scope, "-z", "--get-all", "safe.directory"), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )  # fmt: skip
+        found += [os.fsdecode(path) for path in listed.stdout.split(b"\0")[:-1]]
+    return tuple(found)
+
+
+def _no_repository(folder: Path, said: str) -> str:
+    if "dubious ownership" in said:
+        return f"{folder} belongs to somebody else. Run `git config --global --add safe.directory <its repository>` if you trust it."
+    if "not a git repository" in said:
+        return f"{folder} is not in a git repository. Run `git init` there, or name the right folder with `--project`."
+    return f"Git cannot read {folder}: {said}"
+
+
+def _committed(line: bytes, prefix: int) -> CommittedFile:
+    """A line of `git ls-tree`: mode, type, blob, a tab, the path."""
+    about, _, path = line.partition(b"\t")
+    mode, _, blob = about.split(b" ")
+    return CommittedFile(os.fsdecode(path[prefix:]), _KINDS.get(mode, "file"), blob.decode())
+
+
+def _blob(stream: IO[bytes], header: bytes, most: int | None) -> bytes:
+    """One blob of `git cat-file --batch`; what is beyond `most` is passed over."""
+    words = header.split()
+    if len(words) != 3 or words[1] != b"blob":
+        raise GitError(f"Git cannot read {words[0].decode()}: the clone is not complete. Run `git fetch`.")
+    size = int(words[2])
+    content = stream.read(size if most is None else min(size, most))
+    left = size - len(content) + 1
+    while left and (passed := stream.read(min(left, 1 << 20))):
+        left -= len(passed)
+    return content

@@ -1,0 +1,169 @@
+"""The jobs that make a site → the site, of which only that is made again whose needs have changed since the last build.
+
+Each job says which files it makes, and a trace notes what it looked at. The record of a build keeps, for each job, its files and a digest
+of everything that it looked at; where all of these are equal now, its files are taken over as they are. Whatever is not the same as at
+the last build as a whole (the theme, the day, the audience, the program) is part of the fingerprint, and then nothing is taken over.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from okrsite.cache import Shelf
+from okrsite.model import Objective
+from okrsite.output import Stage, Written, is_untouched, renewing
+from okrsite.trace import Need, Trace
+from okrsite.work import in_slices
+
+_LEAST = 20  # jobs that are worth a process of their own
+
+
+class File(NamedTuple):
+    """A file of the site: its path, its bytes in one or several pieces, and its address where search engines are told of it."""
+
+    path: str
+    content: bytes | Iterable[bytes]
+    listed_as: str | None = None
+
+
+class Job(NamedTuple):
+    """Files that are made together: a name that no other job has, and a function that makes them."""
+
+    name: str
+    files: Callable[[], Iterable[File]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a build does: `jobs`, and `closing`, which makes the last files of the addresses that are listed."""
+
+    jobs: Sequence[Job]
+    closing: Callable[[Sequence[str]], Iterable[File]]
+    fingerprint: bytes
+    trace: Trace
+
+
+Files = list[tuple[str, Written, str | None]]
+"""Files by path, how each lies on the disk, and the address it is listed as."""
+
+
+class _Made(msgspec.Struct, array_like=True):
+    """What a job made, and the numbers of its needs in the record."""
+
+    needs: list[int]
+    files: Files
+
+
+class _Record(msgspec.Struct, array_like=True):
+    """A build: every need with its digest, what each job made, and the closing files."""
+
+    needs: list[tuple[str, str, Any, bytes]] = []
+    jobs: dict[str, _Made] = {}
+    closing: dict[str, Written] = {}
+
+    @property
+    def files(self) -> dict[str, Written]:
+        """Every file of the site."""
+        return {path: written for made in self.jobs.values() for path, written, _ in made.files} | self.closing
+
+
+def rebuild(plan: Plan, site_dir: Path, project: Path, sources: Iterable[Path], shelf: Shelf, processes: int) -> int:
+    """Bring a folder up to date with a plan; returns the number of files. Raises what the jobs raise, and OutputError."""
+    digest = plan.trace.digests(_encoded)
+    record = _last_record(shelf, plan.fingerprint, site_dir)
+    good = _still_good(record, digest)
+    todo = [job for job in plan.jobs if job.name not in good]
+    if not todo and len(good) == len(plan.jobs) == len(record.jobs):
+        return len(record.files)
+    with renewing(site_dir, project, sources) as stage:
+        new, needs = _made(todo, stage, plan.trace, processes)
+        for job in plan.jobs:
+            for path, _, _ in good[job.name].files if job.name in good else ():
+                stage.keep(path)
+        jobs = {job.name: new.get(job.name) or good[job.name] for job in plan.jobs}
+        listed = [address for made in jobs.values() for _, _, address in made.files if address is not None]
+        closing = {file.path: stage.write(file.path, file.content) for file in plan.closing(listed)}
+    built = _record(record, good, jobs, needs, closing, digest)
+    shelf.put(plan.fingerprint, msgspec.msgpack.encode(built))
+    return len(built.files)
+
+
+def _last_record(shelf: Shelf, fingerprint: bytes, site_dir: Path) -> _Record:
+    """The record of the last build, an empty one where nothing can be taken over from it."""
+    stored = shelf.get(fingerprint)
+    record = msgspec.msgpack.decode(stored, type=_Record) if stored else _Record()
+    return record if is_untouched(site_dir, record.files) else _Record()
+
+
+def _still_good(record: _Record, digest: Callable[[Need], bytes]) -> Mapping[str, _Made]:
+    """The jobs whose needs are all as they were."""
+    changed = {
+        number
+        for number, (mapping, of, key, before) in enumerate(record.needs)
+        if digest(Need(mapping, of, _key(key))) != before
+    }
+    return {name: made for name, made in record.jobs.items() if changed.isdisjoint(made.needs)}
+
+
+def _made(todo: Sequence[Job], stage: Stage, trace: Trace, processes: int) -> tuple[dict[str, _Made], list[Need]]:
+    """Do some jobs; what each made, with the numbers of its needs in a list of needs."""
+    made: dict[str, _Made] = {}
+    numbers: dict[Need, int] = {}
+    for slice_needs, slice_made in in_slices(partial(_do, stage=stage, trace=trace), todo, processes, _LEAST):
+        places = [numbers.setdefault(need, len(numbers)) for need in slice_needs]
+        for name, needs, files in slice_made:
+            made[name] = _Made([places[need] for need in needs], files)
+    return made, list(numbers)
+
+
+def _do(jobs: Sequence[Job], stage: Stage, trace: Trace) -> tuple[list[Need], list[tuple[str, list[int], Files]]]:
+    """Do one slice of the jobs; needs are numbered, because most jobs share most of them."""
+    numbers: dict[Need, int] = {}
+    made = []
+    for job in jobs:
+        with trace.noting() as needs:
+            files = [(file.path, stage.write(file.path, file.content), file.listed_as) for file in job.files()]
+        made.append((job.name, [numbers.setdefault(need, len(numbers)) for need in needs], files))
+    return list(numbers), made
+
+
+def _record(
+    before: _Record, good: Mapping[str, _Made], jobs: Mapping[str, _Made], needs: Sequence[Need], closing: dict[str, Written],
+    digest: Callable[[Need], bytes],
+) -> _Record:  # fmt: skip
+    """What to remember of a build: the needs of what was taken over, numbered anew behind those of what was made."""
+    rows: list[tuple[str, str, Any, bytes]] = [(need.mapping, need.of, need.key, digest(need)) for need in needs]
+    numbers: dict[int, int] = {}
+
+    def taken_over(number: int) -> int:
+        if number not in numbers:
+            numbers[number] = len(rows)
+            rows.append(before.needs[number])
+        return numbers[number]
+
+    kept = {name: _Made([taken_over(number) for number in good[name].needs], good[name].files) for name in jobs if name in good}
+    return _Record(rows, {name: kept.get(name) or made for name, made in jobs.items()}, closing)
+
+
+def _key(stored: Any) -> Any:
+    """A key as it was before it was kept: of several parts, or of one."""
+    return tuple(stored) if isinstance(stored, list) else stored
+
+
+def _hook(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} cannot be told from its like")
+
+
+_encode = msgspec.msgpack.Encoder(enc_hook=_hook).encode
+
+
+def _encoded(value: Any) -> bytes:
+    """A value as bytes, equal for equal values; the text of an objective is a need of its own."""
+    return _encode(replace(value, body="", body_line=0) if isinstance(value, Objective) else value)

@@ -1,0 +1,85 @@
+"""What one document holds ↔ bytes, which a cache keeps and which processes hand to each other.
+
+The model's own dataclasses are the schema: bytes that do not fit them are no document. Texts are converted here too, because like
+parsing that takes one document and nothing else: links stand for themselves until it is known what they lead to (okrsite.bodies).
+"""
+
+from dataclasses import fields
+from typing import NamedTuple
+from urllib.parse import quote
+
+import msgspec
+
+from okrsite import prose
+from okrsite.diagnostics import Diagnostic, Location
+from okrsite.model import Kpi, Objective, Page, Reference, Unit, Visibility
+from okrsite.parse import Item
+
+LINK = "okrsite-path.invalid/"
+"""Begins the href of a link to a place of the site; what follows is the path as it is written, percent-encoded."""
+
+
+class Stored(NamedTuple):
+    """A document: what it holds, and its text with links that are not resolved yet; None where there is no text."""
+
+    item: Item
+    text: prose.Rendered | None
+
+
+class _Row(msgspec.Struct, array_like=True):
+    """An item with its value under the name of its kind, so that each field has one type."""
+
+    file: str
+    unit: str
+    reference: str
+    visibility: Visibility | None
+    says_visibility: bool
+    visibility_location: Location
+    diagnostics: tuple[Diagnostic, ...]
+    names: frozenset[str]
+    keys: tuple[Reference, ...]
+    is_unclear: bool
+    as_unit: Unit | None
+    as_objective: Objective | None
+    as_kpi: Kpi | None
+    as_page: Page | None
+    sketch: Objective | None
+    text: prose.Rendered | None
+
+
+_SHARED = [field.name for field in fields(Item) if field.name not in ("value", "sketch")]
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Row).decode
+
+
+def store(item: Item) -> bytes:
+    """A document's bytes, its text converted."""
+    value = item.value
+    row = _Row(
+        **{name: getattr(item, name) for name in _SHARED},
+        as_unit=value if isinstance(value, Unit) else None,
+        as_objective=value if isinstance(value, Objective) else None,
+        as_kpi=value if isinstance(value, Kpi) else None,
+        as_page=value if isinstance(value, Page) else None,
+        sketch=item.sketch,
+        text=_converted(item),
+    )
+    return _encode(row)
+
+
+def restore(stored: bytes) -> Stored:
+    """The document that bytes made by `store` stand for."""
+    row = _decode(stored)
+    value = row.as_objective or row.as_unit or row.as_kpi or row.as_page
+    return Stored(Item(**{name: getattr(row, name) for name in _SHARED}, value=value, sketch=row.sketch), row.text)
+
+
+def top_heading(value: Unit | Objective | Kpi | Page) -> int:
+    """The level of a text's highest headings: that of a page stands by itself, others below a heading of their own."""
+    return 2 if isinstance(value, Page) else 3
+
+
+def _converted(item: Item) -> prose.Rendered | None:
+    if item.value is None or not item.value.body:
+        return None
+    return prose.render(item.value.body, resolve=lambda path: LINK + quote(path), top=top_heading(item.value))

@@ -1,0 +1,146 @@
+"""Mappings that note who looks into them, so that what was made from them is known to be good still, or has to be made anew.
+
+Looking up one key is to need that key's value; asking whether it is there is to need just this; going over a mapping is to need all
+of it. Whoever makes something within `Trace.noting` learns what it needed, and `digests` tells later whether that is still the same.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from functools import cache
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+D = TypeVar("D")
+
+# What is needed of a mapping: the value of a key, whether a key is there, or all of it.
+VALUE, PRESENCE, EVERYTHING = "value", "presence", "everything"
+_MANY = 500
+"""Needs of one thing from which on it is taken to need everything, so that what hangs together in long chains costs no more."""
+
+
+class Need(NamedTuple):
+    """Something that was looked at; `key` is None where all of the mapping was."""
+
+    mapping: str
+    of: str
+    key: Any = None
+
+
+class Trace:
+    """What is looked at in the mappings that it watches; one that is not active watches nothing and costs nothing."""
+
+    def __init__(self, *, active: bool = True) -> None:
+        self._active = active
+        self._watched: dict[str, Mapping[Any, Any]] = {}
+        self.notes: set[Need] | None = None
+        """What has been needed since the innermost `noting` began."""
+
+    def watch(self, name: str, mapping: Mapping[K, V]) -> Mapping[K, V]:
+        """The same mapping, watched; names tell mappings apart."""
+        if not self._active:
+            return mapping
+        self._watched[name] = mapping
+        return _Watched(name, mapping, self)
+
+    def watch_all(self, value: D) -> D:
+        """A dataclass with all of its mappings watched, named after its class and fields."""
+        named = [(field.name, getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]
+        watched = {name: self.watch(f"{type(value).__name__}.{name}", found) for name, found in named if isinstance(found, Mapping)}
+        return replace(value, **watched)  # type: ignore[type-var]
+
+    @contextmanager
+    def noting(self) -> Iterator[set[Need]]:
+        """Collects what is needed inside, which counts outside, too."""
+        outer, needs = self.notes, set[Need]()
+        self.notes = needs
+        try:
+            yield needs
+        finally:
+            self.notes = outer
+            if len(needs) > _MANY:
+                everything = {Need(need.mapping, EVERYTHING) for need in needs}
+                needs.clear()
+                needs |= everything
+            if outer is not None:
+                outer |= needs
+
+    def once(self, make: Callable[[K], V]) -> Callable[[K], V]:
+        """A function that makes each of its results once; whoever gets one needs all that was needed to make it."""
+        if not self._active:
+            return cache(make)
+        made: dict[K, tuple[V, set[Need]]] = {}
+
+        def found(key: K) -> V:
+            if key not in made:
+                with self.noting() as needs:
+                    value = make(key)
+                made[key] = value, needs
+            elif self.notes is not None:
+                self.notes |= made[key][1]
+            return made[key][0]
+
+        return found
+
+    def digests(self, encode: Callable[[Any], bytes]) -> Callable[[Need], bytes]:
+        """A function that tells values apart: equal digests where what is needed is equal; `encode` writes a value as bytes."""
+        watched = self._watched
+
+        @cache
+        def digest(need: Need) -> bytes:
+            mapping = watched.get(need.mapping, {})
+            if need.of == EVERYTHING:
+                parts = (encode(key) + digest(Need(need.mapping, VALUE, key)) for key in mapping)
+                return blake2b(b"".join(parts), digest_size=8).digest()
+            if need.of == PRESENCE or need.key not in mapping:
+                return b"\1" if need.key in mapping else b"\0"
+            return blake2b(encode(mapping[need.key]), digest_size=8).digest()
+
+        return digest
+
+
+class _Watched(Mapping[K, V]):
+    """A mapping that tells a trace what is looked at."""
+
+    __slots__ = ("_mapping", "_name", "_trace")
+
+    def __init__(self, name: str, mapping: Mapping[K, V], trace: Trace) -> None:
+        self._name, self._mapping, self._trace = name, mapping, trace
+
+    def __getitem__(self, key: K) -> V:
+        self._note(VALUE, key)
+        return self._mapping[key]
+
+    def get(self, key: K, default: Any = None) -> Any:
+        self._note(VALUE, key)
+        return self._mapping.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(PRESENCE, key)
+        return key in self._mapping
+
+    def __iter__(self) -> Iterator[K]:
+        self._note(EVERYTHING)
+        return iter(self._mapping)
+
+    def __len__(self) -> int:
+        self._note(EVERYTHING)
+        return len(self._mapping)
+
+    def keys(self) -> Any:
+        self._note(EVERYTHING)
+        return self._mapping.keys()
+
+    def values(self) -> Any:
+        self._note(EVERYTHING)
+        return self._mapping.values()
+
+    def items(self) -> Any:
+        self._note(EVERYTHING)
+        return self._mapping.items()
+
+    def _note(self, of: str, key: object = None) -> None:
+        if self._trace.notes is not None:
+            self._trace.notes.add(Need(self._name, of, key))

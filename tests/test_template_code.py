@@ -1,0 +1,86 @@
+"""Templates are compiled for speed: whatever they say stays what Jinja's own compiler makes them say, in each site's own language."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+
+from okrsite import theme
+from okrsite.reading import load
+from okrsite.render import Renderer
+from okrsite.site import site_files
+from okrsite.template_code import TemplateCode, escaped
+from okrsite.theme import Theme
+
+from .sites import AS_OF, objective, with_company, write
+from .theme_sites import sample
+
+PROJECT = with_company({"content/2026-q4/goal.md": objective("Grow <fast> & 'well'", "key_results:", "  - {title: A <b>, target: 9}")})
+
+# What templates of a site's own may hold: each is an override of the page of objectives.
+TEMPLATES = {
+    "a block in a block with what it had": '{% extends "default/objective.html" %}{% block who %}[{{ super() }}]{% endblock %}',
+    "a block shown twice": '{% extends "frame.html" %}{% block main %}'
+    '{% block a %}{{ page.title }}{% endblock %}{{ self.a() }}{% endblock %}',
+    "no frame": "{{ page.title }}{% for n in range(3) %}{{ loop.index }}{% else %}none{% endfor %}",
+    "a parent that is chosen": "{% if page.title %}{% extends 'frame.html' %}{% endif %}{% block main %}{{ _('Status') }}{% endblock %}",
+    "a loop in itself": "{% for n in [[[]], []] recursive %}<i>{{ loop.depth }}{{ loop(n) }}</i>{% endfor %}",
+    "a macro, its caller and a filter": "{% macro m(x) %}<b>{{ x }}{{ caller() }}</b>{% endmacro %}"
+    "{% call m('<') %}{{ page.title }}{% endcall %}"
+    "{% filter upper %}{{ page.title }}{% endfilter %}",
+    "a partial with what is named around it": "{% set unit = page %}"
+    "{% with budget = [] %}{% include '_partials/budget.html' %}{% endwith %}"
+    "{% include 'nowhere.html' ignore missing %}",
+    "words with values": "{{ _('Updated %(day)s', day='<b>') }}{{ _('Status') ~ '<' }}"
+    "{{ ngettext('%(num)s day left', '%(num)s days left', 2) }}"
+    "{{ pgettext('the end of a list', '%(first)s and %(last)s', first='<', last='>') }}",
+    "words of the template's own": "{% macro loud(text, n=0) %}{{ text|upper }}{{ n }}{% endmacro %}"
+    "{% macro m(_) %}{{ _('Status') }}{{ _('Status', 1) }}{% endmacro %}{{ m(loud) }}",
+    "values of every kind": "{{ 1 }}{{ true }}{{ 1.0 }}{{ none }}{{ page.cycle.start }}{{ ['<'] }}"
+    "{% set x %}<b>{{ page.title }}</b>{% endset %}{{ x }}",
+    "nothing escaped": "{% autoescape false %}{{ page.title }}{{ _('Status') }}{% endautoescape %}{{ page.title }}",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_says_what_jinja_would_make_it_say(template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = write(tmp_path, PROJECT | {"okrsite.yml": "", "overrides/objective.html": template})
+    shown = dict(site_files(load(project, AS_OF), project))["2026-q4/goal/index.html"]
+    monkeypatch.setattr(theme, "TemplateCode", CodeGenerator)
+    assert shown == dict(site_files(load(project, AS_OF), project))["2026-q4/goal/index.html"]
+    assert shown
+
+
+def test_every_page_of_the_sample_is_what_jinja_would_make_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "TemplateCode", CodeGenerator)
+    plain = Renderer(Theme.load(), sample().site)
+    for name, (page, text) in sample().pages.items():
+        assert plain.render(page).decode() == text, name
+
+
+def test_words_in_a_template_are_those_of_its_own_site(tmp_path: Path) -> None:
+    words = {}
+    for language in ("en", "fr", "de"):
+        project = write(tmp_path / language, PROJECT | {"okrsite.yml": f"site: {{language: {language}}}\n"})
+        words[language] = dict(site_files(load(project, AS_OF), project))["2026-q4/goal/index.html"].decode()
+    assert "Supported by" in words["en"]
+    assert "Supported by" not in words["fr"] + words["de"]
+    assert len({text.partition('id="supported-by">')[2].partition("<")[0] for text in words.values()}) == 3
+
+
+VALUES = (Markup("<b>"), "<b>", True, 1, 1.0, Decimal(1), None, date(2026, 1, 2), ["<"], Markup("1"), "1", "")
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_is_escaped_as_its_own_kind_asks(value: object) -> None:
+    """Values that are equal, such as a text and the same as Markup, or 1 and true, are written each in its own way."""
+    for equal in ("<b>", Markup("<b>"), 1, True, "1", Markup("1")):
+        escaped(equal)
+    assert escaped(value) == str(escape(value))
+
+
+def test_the_pages_are_made_with_it() -> None:
+    assert Theme.load().environment().code_generator_class is TemplateCode
