@@ -28,6 +28,6 @@ def load(project: Path, as_of: date, audience: str | None = None) -> Loaded:
 
 def build(project: Path, site_dir: Path, as_of: date, audience: str | None = None) -> int:
     """Write the site of a project into a folder; returns the number of files. Raises ContentError and OutputError."""
-    from okrsite import reading, site
+    from okrsite import site
 
-    return site.build(reading.load(project, as_of, audience), project, site_dir)
+    return site.build_project(project, site_dir, as_of, audience).files

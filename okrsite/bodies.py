@@ -18,7 +18,7 @@ from okrsite.link import Linked, attachment_faults
 from okrsite.mentions import mentioned_people
 from okrsite.model import Kpi, Objective, Page, Person, Unit
 from okrsite.parse import Layout
-from okrsite.source.gate import SourceFile, read_attachment
+from okrsite.source.folders import SourceFile, read_attachment
 from okrsite.stored import LINK, top_heading
 
 # Stands for the way from a page to the site's root, until the page is known. No link that prose lets through begins like this.

@@ -38,7 +38,7 @@ def program() -> bytes:
 
 
 class Shelf:
-    """One file of kept values; `folder` is None where nothing is kept."""
+    """One file of kept values; without a `folder` they are kept for as long as there is the shelf."""
 
     def __init__(self, folder: Path | None, name: str) -> None:
         self._file = folder / FOLDER / name if folder and not (folder / FOLDER).is_symlink() else None
@@ -58,10 +58,12 @@ class Shelf:
         self._used[key] = value
 
     def save(self) -> None:
-        """Write what was used, at once or not at all; a folder that cannot be written keeps nothing."""
-        if self._file is None or self._used == self._kept:
+        """End a run: keep what it used, and write it, at once or not at all; a folder that cannot be written keeps nothing."""
+        is_new = self._used != self._kept
+        self._kept, self._used = self._used, {}
+        if self._file is None or not is_new:
             return
-        content = msgspec.msgpack.encode(self._used)
+        content = msgspec.msgpack.encode(self._kept)
         with suppress(OSError):
             _prepare(self._file.parent)
             beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
@@ -78,6 +80,19 @@ class Shelf:
         if seal != self._seal or check != digest(content):
             return {}
         return msgspec.msgpack.decode(content, type=dict[bytes, bytes])
+
+
+class Memory:
+    """Shelves that stay open, for a process that does the same work again and again."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[str, Shelf] = {}
+
+    def shelf(self, name: str) -> Shelf:
+        """The shelf of a name, with what the last run left on it."""
+        if name not in self._shelves:
+            self._shelves[name] = Shelf(None, name)
+        return self._shelves[name]
 
 
 def _prepare(folder: Path) -> None:

@@ -5,6 +5,7 @@ Names and revisions are data: none of them is ever taken for an option or a patt
 """
 
 import os
+import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -96,13 +97,14 @@ class Repository:
 
     def contents(self, blobs: Iterable[str], most: int | None = None) -> Iterator[bytes]:
         """The bytes of some blobs in their order, of each at most so many, by one process."""
+        names = list(blobs)
         with TemporaryFile() as wanted:
-            wanted.write("".join(f"{blob}\n" for blob in blobs).encode())
+            wanted.write("".join(f"{name}\n" for name in names).encode())
             wanted.seek(0)
             with _started(self.folder, ("cat-file", "--batch"), wanted) as process:
                 assert process.stdout
-                while header := process.stdout.readline():
-                    yield _blob(process.stdout, header, most)
+                for name in names:
+                    yield _blob(process.stdout, name, most)
 
     def _unknown(self, revision: str) -> str:
         message = f"There is no commit `{revision}` in this repository."
@@ -119,30 +121,28 @@ class _FailedError(Exception):
 
 def _git(folder: Path, *arguments: str) -> bytes:
     """What git prints; _FailedError where it fails."""
-    try:
-        return _run(folder, arguments, trusted=())
-    except _FailedError as error:
-        if "dubious ownership" not in str(error):
-            raise
-        return _run(folder, arguments, _trusted_folders())
-
-
-def _run(folder: Path, arguments: tuple[str, ...], trusted: tuple[str, ...]) -> bytes:
-    command = ("git", *(f"-csafe.directory={path}" for path in trusted), *_PINNED, *arguments)
-    try:
-        done = subprocess.run(command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise GitError("Git is not installed, or not on the PATH.") from None
+    done = subprocess.run(_command(arguments), cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode:
         raise _FailedError(done.stderr.decode("utf-8", "replace").strip())
     return done.stdout
 
 
 def _started(folder: Path, arguments: tuple[str, ...], given: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = ("git", *(f"-csafe.directory={path}" for path in _trusted_folders()), *_PINNED, *arguments)
     return subprocess.Popen(
-        command, cwd=folder, env=_environment(), stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )  # fmt: skip
+        _command(arguments), cwd=folder, env=_environment(), stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def _command(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    trusted = (word for path in _trusted_folders() for word in ("-c", f"safe.directory={path}"))
+    return (_program(), *trusted, *_PINNED, *arguments)
+
+
+def _program() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise GitError("Git is not installed, or not on the PATH.")
+    return found
 
 
 def _environment() -> dict[str, str]:
@@ -159,7 +159,7 @@ def _trusted_folders() -> tuple[str, ...]:
     found: list[str] = []
     for scope in ("--system", "--global"):
         listed = subprocess.run(
-            ("git", "config", scope, "-z", "--get-all", "safe.directory"), stdin=subprocess.DEVNULL, capture_output=True, check=False
+            (_program(), "config", scope, "-z", "--get-all", "safe.directory"), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )  # fmt: skip
         found += [os.fsdecode(path) for path in listed.stdout.split(b"\0")[:-1]]
     return tuple(found)
@@ -180,11 +180,11 @@ def _committed(line: bytes, prefix: int) -> CommittedFile:
     return CommittedFile(os.fsdecode(path[prefix:]), _KINDS.get(mode, "file"), blob.decode())
 
 
-def _blob(stream: IO[bytes], header: bytes, most: int | None) -> bytes:
+def _blob(stream: IO[bytes], name: str, most: int | None) -> bytes:
     """One blob of `git cat-file --batch`; what is beyond `most` is passed over."""
-    words = header.split()
+    words = stream.readline().split()
     if len(words) != 3 or words[1] != b"blob":
-        raise GitError(f"Git cannot read {words[0].decode()}: the clone is not complete. Run `git fetch`.")
+        raise GitError(f"Git cannot read {name}: the repository is not complete. Run `git fetch`, or `git fsck` to see what is missing.")
     size = int(words[2])
     content = stream.read(size if most is None else min(size, most))
     left = size - len(content) + 1

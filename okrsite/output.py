@@ -11,7 +11,8 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,6 +103,23 @@ def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> Ite
         raise OutputError(f"{error.filename or site_dir} {reason}. The old site is untouched.") from error
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """A published folder as something that a build renews; `sources` are the folders that the site is made from."""
+
+    site_dir: Path
+    project: Path
+    sources: tuple[Path, ...] = ()
+
+    def is_untouched(self, files: Mapping[str, Written]) -> bool:
+        """Whether it holds exactly these files, as they were written."""
+        return is_untouched(self.site_dir, files)
+
+    def renewing(self) -> AbstractContextManager[Stage]:
+        """A stage that takes its place."""
+        return renewing(self.site_dir, self.project, self.sources)
+
+
 def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> int:
     """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
     with renewing(site_dir, project, sources) as stage:
@@ -146,8 +164,8 @@ def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -
         raise OutputError(f"{site_dir} is not a folder. Choose another one with --site-dir.")
     if any(site_dir.iterdir()) and not (site_dir / MARKER).is_file():
         raise OutputError(f"{site_dir} was not made by okrsite, so it is not replaced. Empty it, or choose another --site-dir.")
-    if repository := next(site_dir.rglob(".git"), None):
-        raise OutputError(f"{site_dir} holds a git repository, {repository}. Build into another --site-dir and copy from there.")
+    if repository := next((folder for folder, names, files in os.walk(site_dir) if ".git" in (*names, *files)), None):
+        raise OutputError(f"{site_dir} holds a git repository, {repository}/.git. Build into another --site-dir and copy from there.")
     if os.path.ismount(site_dir):
         raise OutputError(f"{site_dir} {_MOUNTED}.")
 

@@ -1,4 +1,4 @@
-"""A folder on the disk → its configuration and its content, parsed, and of it what one view shows (FORMAT §1, §13, §15, §17).
+"""A project's files → its configuration and its content, parsed, and of it what one view shows (FORMAT §1, §13, §15, §17).
 
 `read_content` filters nothing and links nothing; `shown` is the one place where what is hidden is removed.
 """
@@ -12,17 +12,20 @@ from okrsite.cache import Shelf, digest
 from okrsite.checks import RULES, rule_faults
 from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
+from okrsite.git import Repository
 from okrsite.model import Person
 from okrsite.parse import Item, Layout, parse_document, parse_people, read_layout
 from okrsite.prose import Rendered
+from okrsite.source.commit import Commit
+from okrsite.source.folders import Origin, SourceFile, Tree, read_bytes, walk
 from okrsite.source.front_matter import read_data_file, read_document
-from okrsite.source.gate import SourceFile, Tree, read_bytes, walk
+from okrsite.source.gate import Disk
 from okrsite.stored import Stored, restore, store
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
 from okrsite.visibility import Chains, Folder, View
-from okrsite.work import in_slices
+from okrsite.work import Tell, in_slices, silent
 
 DOCUMENTS = "documents"
 """The shelf of parsed documents."""
@@ -63,18 +66,26 @@ def find_project(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), start)
 
 
-def load_config(project: Path) -> Config:
-    """The configuration of a project; raises ConfigurationError."""
-    file = project / FILE
+def origin_of(project: Path, commit: str | None = None) -> Origin:
+    """Where a project's files come from: its folder as it is, or a commit of the repository around it."""
     if not project.is_dir():
         raise ConfigurationError([Diagnostic(Location(str(project)), "unreadable", "There is no such folder.")])
-    if not file.exists():
-        _refuse_other_spelling(project)
+    return Commit(Repository.find(project), commit) if commit is not None else Disk(project)
+
+
+def load_config(project: Path) -> Config:
+    """The configuration of a project on the disk; raises ConfigurationError."""
+    return config_of(origin_of(project))
+
+
+def config_of(origin: Origin) -> Config:
+    """The configuration of a project, wherever its files come from; raises ConfigurationError."""
+    raw = origin.top_file(FILE)
+    if raw is None:
+        _refuse_other_spelling(origin)
         return Config()
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError([Diagnostic(Location(FILE), "unreadable", f"{FILE} cannot be read: {error.strerror}.")]) from error
+    if isinstance(raw, Diagnostic):
+        raise ConfigurationError([raw])
     yaml = read_data_file(FILE, raw)
     place = Place(FILE, yaml.positions)
     config = read_config(yaml.value, place, yaml.diagnostics)
@@ -90,24 +101,26 @@ def _term_faults(config: Config, place: Place) -> Iterator[Diagnostic]:
         yield Diagnostic(place.key("terms", name), "unknown-key", message, did_you_mean(name, sorted(TERM_NAMES)))
 
 
-def _refuse_other_spelling(project: Path) -> None:
+def _refuse_other_spelling(origin: Origin) -> None:
     """A configuration that would be passed over without a word."""
     for name in ("okrsite.yaml", "okrsite.toml", "okrsite.json"):
-        if (project / name).exists():
+        if origin.top_file(name) is not None:
             message = f"The configuration is called {FILE}."
             raise ConfigurationError([Diagnostic(Location(name), "configuration", message, f"Rename the file to {FILE}.")])
 
 
-def read_content(project: Path, config: Config, shelf: Shelf | None = None, jobs: int = 1) -> Content:
+def read_content(
+    origin: Origin, config: Config, shelf: Shelf | None = None, jobs: int = 1, tell: Tell = silent
+) -> Content:  # fmt: skip
     """The content of a project; documents that a shelf knows are not parsed again, the others by up to `jobs` processes."""
-    tree = walk(project, config.content)
+    tree = walk(origin, config.content)
     people, faults = _people(tree)
     layout = _layout(tree.markdown, tree.folders, config)
     if _is_unreadable(tree, config.content):
         layout = replace(layout, diagnostics=())
     faults += tree.diagnostics
     stored: list[Stored] = []
-    for document in _documents(tree.markdown, layout, config, shelf or Shelf(None, DOCUMENTS), jobs):
+    for document in _documents(tree.markdown, layout, config, shelf or Shelf(None, DOCUMENTS), jobs, tell):
         if isinstance(document, Diagnostic):
             faults.append(document)
         else:
@@ -118,7 +131,7 @@ def read_content(project: Path, config: Config, shelf: Shelf | None = None, jobs
 
 
 def _documents(
-    sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf, jobs: int
+    sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf, jobs: int, tell: Tell
 ) -> list[Stored | Diagnostic]:
     """What each file holds, or why it cannot be read."""
     written = repr(config)
@@ -134,7 +147,7 @@ def _documents(
     def parse(indices: Sequence[int]) -> list[bytes]:
         return [store(_item(sources[index], raw[index], layout, config)) for index in indices]  # type: ignore[arg-type]
 
-    for index, found in zip(new, chain.from_iterable(in_slices(parse, new, jobs, _LEAST)), strict=True):
+    for index, found in zip(new, chain.from_iterable(in_slices(parse, new, jobs, _LEAST, tell)), strict=True):
         known[index] = found
         shelf.put(keys[index], found)
     return [found if isinstance(found, Diagnostic) else restore(known[index]) for index, found in enumerate(raw)]

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from okrsite import checks
 from okrsite.bodies import Texts
-from okrsite.cache import Shelf
+from okrsite.cache import Memory, Shelf
 from okrsite.config import FILE, Config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, has_errors, in_order
 from okrsite.figures import Figures
 from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.packaged import LOCALES
-from okrsite.project import DOCUMENTS, Content, load_config, read_content, shown
+from okrsite.project import DOCUMENTS, Content, config_of, origin_of, read_content, shown
 from okrsite.rollup import compute
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
+from okrsite.work import Tell, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,21 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How to work: in how many processes, and whether to `keep` what was worked out in the project's `.okrsite/`, and to use what was."""
+    """How to work: in how many processes, and whether to `keep` what was worked out and use what was.
+
+    It is kept in the project's `.okrsite/`, or in the `memory` of a process that works again and again. `reading` and `writing` hear how
+    far the work is.
+    """
 
     jobs: int = 1
     keep: bool = False
+    memory: Memory | None = None
+    reading: Tell = silent
+    writing: Tell = silent
 
-    def shelf(self, project: Path) -> Shelf:
-        """The parsed documents of a project."""
-        return Shelf(project if self.keep else None, DOCUMENTS)
+    def shelf(self, project: Path, name: str = DOCUMENTS) -> Shelf:
+        """Where what was worked out is kept; parsed documents, where no name is given."""
+        return self.memory.shelf(name) if self.memory else Shelf(project if self.keep else None, name)
 
 
 BY_ITSELF = Effort()
@@ -74,13 +82,19 @@ class UnknownAudienceError(Exception):
 
 def check(project: Path, as_of: date, audience: str | None = None, effort: Effort = BY_ITSELF) -> tuple[Diagnostic, ...]:
     """Every problem of every file; with an audience only what that audience may know of (FORMAT §18)."""
-    config = load_config(project)
+    origin = origin_of(project)
+    config = config_of(origin)
     shelf = effort.shelf(project)
-    content = read_content(project, config, shelf, effort.jobs)
+    content = read_content(origin, config, shelf, effort.jobs, effort.reading)
     shelf.save()
     if audience is not None:
-        _known_audience(audience, config)
+        require_audience(audience, config)
         return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
+    return everything_wrong(content, config, as_of)
+
+
+def everything_wrong(content: Content, config: Config, as_of: date) -> tuple[Diagnostic, ...]:
+    """Every problem of some content, each document seen as the narrowest build that publishes it would (FORMAT §18)."""
     found = [*content.diagnostics, *content.layout.diagnostics, *content.chains(config).wider_faults(content.items)]
     found += [*_language_faults(config), *(diagnostic for item in content.items for diagnostic in item.diagnostics)]
     return in_order([*found, *_as_published(content, config, as_of)])
@@ -103,10 +117,12 @@ def load(
     project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False, effort: Effort = BY_ITSELF
 ) -> Loaded:  # fmt: skip
     """The organisation that one audience may see, with its numbers; raises ContentError where something is wrong."""
-    config = load_config(project)
-    _known_audience(audience, config)
+    origin = origin_of(project)
+    config = config_of(origin)
+    require_audience(audience, config)
     shelf = effort.shelf(project)
-    seen = see(read_content(project, config, shelf, effort.jobs), config, view_for(as_of, audience, drafts=drafts))
+    content = read_content(origin, config, shelf, effort.jobs, effort.reading)
+    seen = see(content, config, view_for(as_of, audience, drafts=drafts))
     diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
     if has_errors(diagnostics) or (strict and diagnostics):
         raise ContentError(diagnostics)  # and nothing at all is written
@@ -127,7 +143,8 @@ def see(content: Content, config: Config, view: View) -> Seen:
     return Seen(linked.organisation, texts, in_order(found))
 
 
-def _known_audience(audience: str | None, config: Config) -> None:
+def require_audience(audience: str | None, config: Config) -> None:
+    """Raises UnknownAudienceError for an audience that the configuration does not know."""
     if audience is not None and audience not in ("public", *config.audiences):
         known = ", ".join(("public", *config.audiences))
         raise UnknownAudienceError(f"There is no audience `{audience}`; okrsite.yml knows {known}.")

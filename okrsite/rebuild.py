@@ -5,20 +5,20 @@ of everything that it looked at; where all of these are equal now, its files are
 the last build as a whole (the theme, the day, the audience, the program) is part of the fingerprint, and then nothing is taken over.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from okrsite.cache import Shelf
 from okrsite.model import Objective
-from okrsite.output import Stage, Written, is_untouched, renewing
+from okrsite.output import Written
 from okrsite.trace import Need, Trace
-from okrsite.work import in_slices
+from okrsite.work import Tell, in_slices, silent
 
 _LEAST = 20  # jobs that are worth a process of their own
 
@@ -72,16 +72,36 @@ class _Record(msgspec.Struct, array_like=True):
         return {path: written for made in self.jobs.values() for path, written, _ in made.files} | self.closing
 
 
-def rebuild(plan: Plan, site_dir: Path, project: Path, sources: Iterable[Path], shelf: Shelf, processes: int) -> int:
-    """Bring a folder up to date with a plan; returns the number of files. Raises what the jobs raise, and OutputError."""
+class Writing(Protocol):
+    """A new site while it is being made. Several processes may write into it, each other files."""
+
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
+        """Write one file of the new site."""
+
+    def keep(self, path: str) -> None:
+        """Take a file of the old site over as it is."""
+
+
+class Target(Protocol):
+    """Where a site is kept from build to build, such as okrsite.output.SiteFolder."""
+
+    def is_untouched(self, files: Mapping[str, Written]) -> bool:
+        """Whether it holds exactly these files, as they were written."""
+
+    def renewing(self) -> AbstractContextManager[Writing]:
+        """A new site, which takes the old one's place where all has gone well inside."""
+
+
+def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell = silent) -> Collection[str]:
+    """Bring a site up to date with a plan; returns the paths of its files. Raises what the jobs raise, and OutputError."""
     digest = plan.trace.digests(_encoded)
-    record = _last_record(shelf, plan.fingerprint, site_dir)
+    record = _last_record(shelf, plan.fingerprint, target)
     good = _still_good(record, digest)
     todo = [job for job in plan.jobs if job.name not in good]
     if not todo and len(good) == len(plan.jobs) == len(record.jobs):
-        return len(record.files)
-    with renewing(site_dir, project, sources) as stage:
-        new, needs = _made(todo, stage, plan.trace, processes)
+        return record.files.keys()
+    with target.renewing() as stage:
+        new, needs = _made(todo, stage, plan.trace, processes, tell)
         for job in plan.jobs:
             for path, _, _ in good[job.name].files if job.name in good else ():
                 stage.keep(path)
@@ -90,14 +110,14 @@ def rebuild(plan: Plan, site_dir: Path, project: Path, sources: Iterable[Path], 
         closing = {file.path: stage.write(file.path, file.content) for file in plan.closing(listed)}
     built = _record(record, good, jobs, needs, closing, digest)
     shelf.put(plan.fingerprint, msgspec.msgpack.encode(built))
-    return len(built.files)
+    return built.files.keys()
 
 
-def _last_record(shelf: Shelf, fingerprint: bytes, site_dir: Path) -> _Record:
+def _last_record(shelf: Shelf, fingerprint: bytes, target: Target) -> _Record:
     """The record of the last build, an empty one where nothing can be taken over from it."""
     stored = shelf.get(fingerprint)
     record = msgspec.msgpack.decode(stored, type=_Record) if stored else _Record()
-    return record if is_untouched(site_dir, record.files) else _Record()
+    return record if target.is_untouched(record.files) else _Record()
 
 
 def _still_good(record: _Record, digest: Callable[[Need], bytes]) -> Mapping[str, _Made]:
@@ -110,18 +130,20 @@ def _still_good(record: _Record, digest: Callable[[Need], bytes]) -> Mapping[str
     return {name: made for name, made in record.jobs.items() if changed.isdisjoint(made.needs)}
 
 
-def _made(todo: Sequence[Job], stage: Stage, trace: Trace, processes: int) -> tuple[dict[str, _Made], list[Need]]:
+def _made(
+    todo: Sequence[Job], stage: Writing, trace: Trace, processes: int, tell: Tell
+) -> tuple[dict[str, _Made], list[Need]]:  # fmt: skip
     """Do some jobs; what each made, with the numbers of its needs in a list of needs."""
     made: dict[str, _Made] = {}
     numbers: dict[Need, int] = {}
-    for slice_needs, slice_made in in_slices(partial(_do, stage=stage, trace=trace), todo, processes, _LEAST):
+    for slice_needs, slice_made in in_slices(partial(_do, stage=stage, trace=trace), todo, processes, _LEAST, tell):
         places = [numbers.setdefault(need, len(numbers)) for need in slice_needs]
         for name, needs, files in slice_made:
             made[name] = _Made([places[need] for need in needs], files)
     return made, list(numbers)
 
 
-def _do(jobs: Sequence[Job], stage: Stage, trace: Trace) -> tuple[list[Need], list[tuple[str, list[int], Files]]]:
+def _do(jobs: Sequence[Job], stage: Writing, trace: Trace) -> tuple[list[Need], list[tuple[str, list[int], Files]]]:
     """Do one slice of the jobs; needs are numbered, because most jobs share most of them."""
     numbers: dict[Need, int] = {}
     made = []

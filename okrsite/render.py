@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from okrsite import charts, urls
@@ -91,6 +92,7 @@ class Renderer:
         terms = sorted(site.config.terms.items())
         self.fingerprint = hashlib.sha256(f"{theme.fingerprint}\n{self.look!r}\n{terms!r}\n".encode()).hexdigest()
         self._environment = theme.environment()
+        self._environment.bytecode_cache = _compiled(self.fingerprint)
         self._set_up(site.language)
         self._templates = lru_cache(None)(self._environment.get_template)
         self._shared = lru_cache(_KEPT)(self._render_shared)
@@ -135,6 +137,26 @@ class Renderer:
             histogram=charts.histogram,
             timeline=charts.timeline,
         )
+
+
+class _Compiled(BytecodeCache):
+    """The templates of one site as code, words and all, for the next time that the same process renders it."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja before it compiles a template."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja after it has compiled one."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@lru_cache(1)
+def _compiled(fingerprint: str) -> _Compiled:
+    return _Compiled()
 
 
 def template_words(language: Language) -> dict[str, Callable[..., Markup]]:

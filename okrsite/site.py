@@ -1,37 +1,77 @@
 """The pipeline's second half: an organisation with its numbers → every file of the site (DESIGN, "The way of the data")."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from okrsite import urls
 from okrsite.cache import Shelf, digest, program
-from okrsite.config import Config
+from okrsite.config import FILE, Config
 from okrsite.diagnostics import Diagnostic
+from okrsite.output import SiteFolder, refuse_unsafe
+from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
+from okrsite.project import load_config
 from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
 from okrsite.publish.objectives_csv import objectives_csv
 from okrsite.publish.okrs_json import okrs_json_chunks
 from okrsite.publish.search_index import search_files
 from okrsite.publish.sitemap import sitemap
-from okrsite.reading import BY_ITSELF, ContentError, Effort, Loaded, load_language
-from okrsite.rebuild import File, Job, Plan, rebuild
+from okrsite.reading import BY_ITSELF, ContentError, Effort, Loaded, load, load_language
+from okrsite.rebuild import File, Job, Plan, Target, rebuild
 from okrsite.render import Renderer
-from okrsite.source.gate import SourceFile, read_attachment
+from okrsite.source.folders import SourceFile, read_attachment
 from okrsite.theme import Theme
 from okrsite.trace import Trace
+from okrsite.unchanged import last_build, remember
 
 _UNLISTED = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)
 
 
+class Built(NamedTuple):
+    """What came of a build: how many files the site has, and what there is to say of the content."""
+
+    files: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build_project(
+    project: Path, site_dir: Path, as_of: date, audience: str | None = None, *, strict: bool = False, effort: Effort = BY_ITSELF
+) -> Built:  # fmt: skip
+    """Read a project and write its site, or see that nothing has changed. Raises what `okrsite.reading.load` and `build` raise."""
+    begun, config = time.time_ns(), load_config(project)
+    sources = (project / FILE, *source_folders(config, project), themes_folder())
+    shelf = effort.shelf(project, f"last-{_name(site_dir, audience or 'public')}")
+    key = digest(program(), str(project.absolute()), as_of.isoformat())
+    last = last_build(shelf, key, sources, site_dir)
+    if last and not (strict and last.diagnostics):
+        return Built(last.files, last.diagnostics)
+    refuse_unsafe(site_dir, project, source_folders(config, project))
+    loaded = load(project, as_of, audience, strict=strict, effort=effort)
+    files = build(loaded, project, site_dir, effort)
+    if effort.keep:
+        remember(shelf, key, sources, site_dir, begun, files, loaded.diagnostics)
+        shelf.save()
+    return Built(files, loaded.diagnostics)
+
+
 def build(loaded: Loaded, project: Path, site_dir: Path, effort: Effort = BY_ITSELF) -> int:
     """Write the site; returns the number of files. What the last build made is taken over where it was kept and is still good."""
+    shelf = effort.shelf(project, f"site-{_name(site_dir, loaded.audience)}")
+    folder = SiteFolder(site_dir, project, source_folders(loaded.config, project))
+    return len(build_into(folder, loaded, project, shelf, effort))
+
+
+def build_into(target: Target, loaded: Loaded, project: Path, shelf: Shelf, effort: Effort) -> Collection[str]:
+    """Bring a site up to date, wherever it is kept; returns the paths of its files. The shelf keeps what the next build takes over."""
     plan = _plan(loaded, project, Trace(active=effort.keep))
-    shelf = Shelf(project if effort.keep else None, f"site-{digest(str(site_dir.absolute()), loaded.audience).hex()[:16]}")
-    count = rebuild(plan, site_dir, project, source_folders(loaded.config, project), shelf, effort.jobs)
+    paths = rebuild(plan, target, shelf, effort.jobs, effort.writing)
     shelf.save()
-    return count
+    return paths
 
 
 def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
@@ -49,6 +89,11 @@ def source_folders(config: Config, project: Path) -> tuple[Path, ...]:
     """The folders of the project that a site is made from."""
     theme = _theme_folder(config, project)
     return (project / config.content, project / "overrides", *([theme] if isinstance(theme, Path) else []))
+
+
+def _name(site_dir: Path, audience: str) -> str:
+    """What tells the builds of a project apart that are kept side by side."""
+    return digest(str(site_dir.absolute()), audience).hex()[:16]
 
 
 def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:

@@ -14,8 +14,15 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+Tell = Callable[[float], None]
+"""Hears how far the work is, from 0 to 1."""
+
 _SLICES = 8
 """Slices of the work for each process, so that one with the harder ones does not keep the others waiting."""
+
+
+def silent(share: float) -> None:
+    """Where nobody waits to hear how far the work is."""
 
 
 class ProcessEndedError(Exception):
@@ -27,18 +34,37 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_slices(function: Callable[[Sequence[T]], R], things: Sequence[T], jobs: int, least: int = 1) -> list[R]:
-    """What a function makes of consecutive slices of some things; in up to `jobs` processes, each with at least `least` things."""
-    jobs = min(jobs, len(things) // least)
-    if jobs < 2 or sys.platform in ("win32", "darwin"):  # macOS can fork, but its libraries do not survive it
-        return [function(things)] if things else []
+def in_slices(
+    function: Callable[[Sequence[T]], R], things: Sequence[T], jobs: int, least: int = 1, tell: Tell = silent
+) -> list[R]:  # fmt: skip
+    """What a function makes of consecutive slices of some things; in up to `jobs` processes, each with at least `least` things.
+
+    `tell` hears how far this process is with its own share, from 0 to 1; the others are about as far.
+    """
+    can_fork = sys.platform not in ("win32", "darwin")  # macOS can fork, but its libraries do not survive it
+    jobs = max(1, min(jobs, len(things) // least)) if can_fork else 1
     size = -(-len(things) // (jobs * _SLICES))
-    slices = [things[start : start + size] for start in range(0, len(things), size)]
+    slices = [things[start : start + size] for start in range(0, len(things), size or 1)]
+    if jobs == 1:
+        return _own(function, slices, tell)
     context = multiprocessing.get_context("fork")
     others = [_Process(context, function, slices[share::jobs]) for share in range(1, jobs)]
-    done = {0: [function(share) for share in slices[::jobs]]}
-    done.update({share: process.results() for share, process in enumerate(others, start=1)})
+    try:
+        done = {0: _own(function, slices[::jobs], tell)}
+        done.update({share: process.results() for share, process in enumerate(others, start=1)})
+    except BaseException:  # Ctrl-C too: nobody waits for the other shares any more
+        for process in others:
+            process.stop()
+        raise
     return [done[index % jobs][index // jobs] for index in range(len(slices))]
+
+
+def _own(function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], tell: Tell) -> list[R]:
+    made: list[R] = []
+    for share in slices:
+        tell(len(made) / len(slices))
+        made.append(function(share))
+    return made
 
 
 def parent_is_alive() -> bool:
@@ -66,6 +92,11 @@ class _Process:
         if error:
             raise error
         return list(results)
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
 
 
 def _work(function: Callable[[Sequence[T]], R], share: Sequence[Sequence[T]], far_end: Connection) -> None:

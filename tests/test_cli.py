@@ -1,6 +1,7 @@
 """The commands as people and scripts call them: what goes where, and exit codes 0, 1, 2 (FORMAT §17)."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,12 @@ def test_wrong_use_ends_with_2_and_says_why(arguments: tuple[str, ...], tmp_path
     assert result.stdout == ""
     assert len(result.stderr) > 20
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(("arguments", "name"), [(("schema", "objectiv"), "KIND"), (("theme",), "ACTION"), (("completion",), "SHELL")])
+def test_messages_call_an_argument_what_help_calls_it(arguments: tuple[str, ...], name: str) -> None:
+    assert re.search(rf"'\[?{name}\]?'", run(*arguments).stderr)
+    assert name in run(arguments[0], "--help").stdout
 
 
 def test_a_misspelt_command_is_offered_the_nearest() -> None:

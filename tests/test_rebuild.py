@@ -3,14 +3,17 @@
 import os
 import random
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from okrsite import site
 from okrsite.cache import Shelf
 from okrsite.cli import main
+from okrsite.output import SiteFolder
 from okrsite.rebuild import File, Job, Plan, rebuild
 from okrsite.trace import Trace
 from tests.generated import thousand_objectives
@@ -21,9 +24,9 @@ KEY_RESULT = "key_results: [{title: K, target: 10, current: 4}]"
 PEOPLE = "person: {name: Person One}\nother: {name: Somebody Else, role: Baker}\n"
 
 
-def build(project: Path, site: Path, *options: str) -> int:
+def build(project: Path, folder: Path, *options: str) -> int:
     """The exit code of a build; 1 where the edits have made the content faulty."""
-    result = CliRunner().invoke(main, ["build", "--project", str(project), "--site-dir", str(site), "--as-of", "2026-11-23", *options])
+    result = CliRunner().invoke(main, ["build", "--project", str(project), "--site-dir", str(folder), "--as-of", "2026-11-23", *options])
     assert result.exit_code in (0, 1), result.output
     return result.exit_code
 
@@ -219,7 +222,7 @@ class TestTrace:
             return [File("a.txt", str(look(watched)).encode())]
 
         shelf = Shelf(folder, "record")
-        rebuild(Plan([Job("a", files)], lambda listed: [], b"same", trace), folder / "site", folder / "project", (), shelf, 1)
+        rebuild(Plan([Job("a", files)], lambda listed: [], b"same", trace), SiteFolder(folder / "site", folder / "project"), shelf, 1)
         shelf.save()
 
     @pytest.mark.parametrize(
@@ -244,3 +247,36 @@ class TestTrace:
         self.run(values, look, tmp_path, done)
         self.run({**values, **change}, look, tmp_path, done)
         assert done == ["made"] * (2 if again else 1)
+
+
+def settled_build(project: Path, folder: Path) -> None:
+    """A build long after the last change, as far as it can tell, and the next one."""
+    future = 10_000_000_000
+    now = time.time_ns()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("okrsite.site.time.time_ns", lambda: now + future)
+        assert build(project, folder) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["content/2026-q4/grow.md", "content/index.md", "okrsite.yml", "overrides/_partials/footer.html", "site/index.html"]
+)
+def test_where_nothing_has_changed_nothing_is_read_and_any_change_is_seen(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"content/2026-q4/grow.md": objective("Grow", KEY_RESULT), "okrsite.yml": "", "overrides/_partials/footer.html": "<p>x</p>\n"}
+    project = write(tmp_path, with_company(files))
+    settled_build(project, tmp_path / "site")
+    expected, read = tree(tmp_path / "site"), []
+    loading = site.load
+    monkeypatch.setattr(site, "load", lambda *arguments, **options: read.append(1) or loading(*arguments, **options))
+    assert build(project, tmp_path / "site") == 0
+    assert read == []
+    text = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(text[:-1] + b" ")
+    os.utime(tmp_path / name, ns=(0, 0))
+    build(project, tmp_path / "site")
+    assert read == [1]
+    (tmp_path / name).write_bytes(text)
+    build(project, tmp_path / "site")
+    assert tree(tmp_path / "site") == expected

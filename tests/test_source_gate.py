@@ -12,7 +12,9 @@ import pytest
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.source import gate
-from okrsite.source.gate import SourceFile, Tree, read_attachment, read_bytes, walk
+from okrsite.source.folders import SourceFile, Tree, read_attachment, read_bytes
+from okrsite.source.folders import walk as walk_origin
+from okrsite.source.gate import Disk
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the file types of POSIX")
 
@@ -30,6 +32,10 @@ def make(root: pathlib.Path, *files: str) -> pathlib.Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.encode("utf-8", "surrogateescape"))
     return root
+
+
+def walk(project: pathlib.Path, content: str) -> Tree:
+    return walk_origin(Disk(project), content)
 
 
 def faults(tree: Tree) -> list[tuple[str, str]]:

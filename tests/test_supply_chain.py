@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / ".ci/requirements.txt"
 WORKFLOWS = sorted([*(ROOT / ".github/workflows").glob("*.yml"), *(ROOT / "okrsite/starter/ci/github/.github/workflows").glob("*.yml")])
+COMMENT = ROOT / "okrsite/starter/ci/github/.github/workflows/okrs-comment.yml"
 ACTION = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
@@ -42,7 +43,7 @@ def test_the_lock_file_fits_what_is_needed(requirement: Requirement) -> None:
     assert requirement.specifier.contains(version.version), "run `make lock`"
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [path for path in WORKFLOWS if path != COMMENT], ids=lambda path: path.name)
 def test_actions_are_named_by_commit(path: Path) -> None:
     uses = [line.split("uses:")[1].strip() for line in path.read_text().splitlines() if "uses:" in line]
     assert uses
@@ -53,7 +54,8 @@ def test_actions_are_named_by_commit(path: Path) -> None:
 def test_a_pull_request_gets_no_secret_and_no_right_to_write(path: Path) -> None:
     text = path.read_text()
     workflow: dict[Any, Any] = yaml.safe_load(text)
-    assert "pull_request_target" not in text and "workflow_run" not in text and "secrets." not in text
+    assert "pull_request_target" not in text and "secrets." not in text
+    assert "workflow_run" not in text or path == COMMENT
     assert set((workflow["permissions"] or {}).values()) <= {"read"}
     on_pull_requests = "pull_request" in workflow[True]  # YAML 1.1 takes `on` for true
     for job in workflow["jobs"].values():
@@ -63,6 +65,41 @@ def test_a_pull_request_gets_no_secret_and_no_right_to_write(path: Path) -> None
         assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
+def test_the_workflow_that_comments_runs_nothing_of_a_pull_request() -> None:
+    workflow: dict[Any, Any] = yaml.safe_load(COMMENT.read_text())
+    assert set(workflow[True]) == {"workflow_run"}
+    assert workflow["permissions"] == {}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"actions": "read", "pull-requests": "write"}
+    assert job["if"].startswith("vars.OKR_COMMENT == 'true' && ")
+    (step,) = job["steps"]  # no action at all, so no checkout, and no artifact is unpacked into files
+    assert set(step) == {"env", "run"}
+    assert "${{" not in step["run"]
+    assert not re.search(r"\b(git|okrsite|pip|python3?|bash|sh|eval|source)\b", step["run"])
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_command_is_made_of_what_an_event_says(path: Path) -> None:
+    workflow: dict[Any, Any] = yaml.safe_load(path.read_text())
+    commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert [command for command in commands if re.search(r"\$\{\{\s*github\.", command)] == []
+
+
+def test_only_the_list_of_objectives_without_news_may_write_issues() -> None:
+    rights = {
+        path.name: {right for job in yaml.safe_load(path.read_text())["jobs"].values() for right in job.get("permissions", {}).items()}
+        for path in COMMENT.parent.glob("*.yml")
+    }
+    assert {name: {right for right, level in found if level == "write"} for name, found in rights.items()} == {
+        "okrs.yml": {"pages", "id-token"},
+        "okrs-check.yml": set(),
+        "okrs-comment.yml": {"pull-requests"},
+        "okrs-stale.yml": {"issues"},
+    }
+
+
 def test_the_starter_names_the_version_that_made_it() -> None:
-    for path in (ROOT / "okrsite/starter/ci").rglob("*.yml"):
-        assert "pip install okrsite==__VERSION__\n" in path.read_text()
+    texts = [path.read_text() for path in (ROOT / "okrsite/starter/ci").rglob("*.yml")]
+    installs = [line.strip(" -") for text in texts for line in text.splitlines() if "pip install" in line]
+    assert {line.removeprefix("run: ") for line in installs} == {"pip install okrsite==__VERSION__"}
+    assert len(installs) == 4

@@ -44,7 +44,7 @@ def _command(name: str, parent: click.Context) -> str:
 
 def _placeholder(argument: click.Argument) -> str:
     """An argument as usage shows it, the same for every version of click."""
-    name = (argument.metavar or argument.name or "").upper().strip("[]")
+    name = (argument.metavar or argument.name or "").upper().strip("[].")
     several = f"{name}..." if argument.nargs == -1 else name
     return several if argument.required else f"[{several}]"
 

@@ -8,11 +8,18 @@ from okrsite import __version__
 
 COMMANDS = {
     "init": "Make a new site with a small example, ready to build.",
+    "new": "Make a new objective, unit, KPI or page, from a template or from answers.",
     "check": "Find every problem of every file in one run.",
     "build": "Write the site.",
+    "serve": "Preview the site while you write.",
     "show": "Show the roll-up as a tree.",
+    "checkin": "Report how an objective is going.",
+    "close": "Score a cycle's objectives.",
+    "rollover": "Carry a cycle's objectives over into a later one.",
+    "diff": "Tell what changed, in OKR terms, between two commits.",
     "theme": "Begin a theme of your own.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
+    "completion": "Print what makes a shell complete commands and references.",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from okrsite.cli.options import project_options
+from okrsite.cli.progress import progress
 from okrsite.cli.report import print_problems
 
 
@@ -19,19 +20,22 @@ from okrsite.cli.report import print_problems
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--no-cache", is_flag=True, help="Build from nothing, and keep nothing for the next build.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes to use; by default one for each core.")
+@click.option("--quiet", "-q", is_flag=True, help="Print the problems and nothing else.")
 @project_options
-def command(project: Path, as_of: date, site_dir: Path, audience: str | None, strict: bool, no_cache: bool, jobs: int | None) -> None:
+def command(
+    project: Path, as_of: date, site_dir: Path, audience: str | None, strict: bool, no_cache: bool, jobs: int | None, quiet: bool
+) -> None:  # fmt: skip
     """Write the site.
 
     Content with errors writes nothing and leaves the last site as it was.
     """
-    from okrsite import output, reading, site, work
+    from okrsite import reading, site, work
 
     target = project / site_dir
-    output.refuse_unsafe(target, project)
-    effort = reading.Effort(jobs or work.cores(), keep=not no_cache)
-    loaded = reading.load(project, as_of, audience, strict=strict, effort=effort)
-    if loaded.diagnostics:
-        print_problems(loaded.diagnostics, project, sys.stderr)
-    count = site.build(loaded, project, target, effort)
-    click.echo(f"{count} files in {target}, as of {as_of}.", err=True)
+    with progress("Reading", quiet=quiet) as read, progress("Writing pages", quiet=quiet) as written:
+        effort = reading.Effort(jobs or work.cores(), keep=not no_cache, reading=read, writing=written)
+        built = site.build_project(project, target, as_of, audience, strict=strict, effort=effort)
+    if built.diagnostics:
+        print_problems(built.diagnostics, project, sys.stderr, quiet=quiet)
+    if not quiet:
+        click.echo(f"{built.files} files in {target}, as of {as_of}.", err=True)

@@ -1,33 +1,69 @@
 """`okrsite check`: every problem of every file in one run."""
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
-from okrsite.cli.options import PROBLEMS, project_options
-from okrsite.cli.report import print_problems, problems_json
-from okrsite.diagnostics import has_errors
+from okrsite.cli.findings import Findings
+from okrsite.cli.options import PROBLEMS, WRONG_USE, project_options
+from okrsite.cli.progress import progress
+from okrsite.cli.reports import FORMATS, print_report
+from okrsite.diagnostics import ConfigurationError, has_errors
 
 
 @click.command()
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print them.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print them.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--audience", metavar="NAME", help="See, and name, only what this audience may.")
+@click.option(
+    "--changed-since", metavar="BASE",
+    help="Tell only what has changed since this branch or commit: problems in changed files, and new ones elsewhere.",
+)  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, help="Print the problems and nothing else.")
 @project_options
-def command(project: Path, as_of: date, format_: str, strict: bool, audience: str | None) -> None:
+def command(
+    project: Path, as_of: date, format_: str, strict: bool, audience: str | None, changed_since: str | None, quiet: bool
+) -> None:  # fmt: skip
     """Find every problem of every file in one run.
 
     Exit code 0: fine; 1: problems in the content; 2: wrong use or configuration.
     """
+    try:
+        findings = _findings(project, as_of, audience, changed_since, quiet)
+    except ConfigurationError as error:
+        if format_ == "text":
+            raise
+        print_report(format_, Findings(error.diagnostics, project), quiet=quiet)
+        sys.exit(WRONG_USE)
+    print_report(format_, findings, quiet=quiet)
+    if has_errors(findings.problems) or (strict and findings.problems):
+        sys.exit(PROBLEMS)
+
+
+def _findings(project: Path, as_of: date, audience: str | None, changed_since: str | None, quiet: bool) -> Findings:
     from okrsite import work
+    from okrsite.changed import check_change
     from okrsite.reading import Effort, check
 
-    problems = check(project, as_of, audience, Effort(work.cores(), keep=True))
-    if format_ == "json":
-        click.echo(problems_json(problems))
-    else:
-        print_problems(problems, project, sys.stdout)
-    if has_errors(problems) or (strict and problems):
-        sys.exit(PROBLEMS)
+    with progress("Reading", quiet=quiet) as reading:
+        effort = Effort(work.cores(), keep=True, reading=reading)
+        if changed_since is None:
+            return Findings(check(project, as_of, audience, effort), project, _changed_in_pull_request(project))
+        change = check_change(project, as_of, audience, changed_since, effort)
+        return Findings(change.problems, project, change.files)
+
+
+def _changed_in_pull_request(project: Path) -> frozenset[str]:
+    """What the pull request that GitHub is checking changes; nothing where that cannot be known."""
+    base = os.environ.get("GITHUB_BASE_REF")
+    if not base:
+        return frozenset()
+    from okrsite.git import GitError, Repository
+
+    try:
+        return Repository.find(project).changed_files(f"origin/{base}")
+    except GitError:
+        return frozenset()

@@ -3,7 +3,6 @@
 Services that show problems beside a change know files by their path from the repository's root; a project may lie in a folder of it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +11,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from okrsite.diagnostics import Diagnostic, Severity
-
-_PLACE_IN_TEXT = re.compile(r"\b(line|column)( \d+)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,8 @@ class Findings:
 
     def with_fingerprints(self) -> Iterator[tuple[Diagnostic, str]]:
         """Each problem with what it is known by in later runs: it stays the same when lines move."""
+        from okrsite.changed import without_places
+
         seen: Counter[str] = Counter()
         for problem in self.problems:
             same = "\0".join((self.path(problem), problem.code, without_places(problem.message)))
@@ -51,8 +50,3 @@ def repository_folder(project: Path) -> Path:
     """The root of the repository that a project lies in; the project itself where there is none."""
     found = project.resolve()
     return next((folder for folder in (found, *found.parents) if (folder / ".git").exists()), found)
-
-
-def without_places(message: str) -> str:
-    """A message without the lines and columns that it names."""
-    return _PLACE_IN_TEXT.sub(r"\1", message)

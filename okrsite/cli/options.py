@@ -1,6 +1,7 @@
 """Options that every command takes, and what ends a command: exit codes 0, 1 and 2 (FORMAT §17)."""
 
 import functools
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -60,26 +61,30 @@ def project_options(function: Callable[..., Any]) -> Callable[..., Any]:
     def command(*args: Any, project: Path | None, as_of: date | None, **options: Any) -> None:
         from okrsite.project import find_project
 
+        # A command makes much and throws little away: looking for what refers to itself would take it a third of its time.
+        gc.set_threshold(100_000, 20, 1_000)
         found = project if project is not None else find_project(Path.cwd())
-        with_messages(found, functools.partial(function, *args, project=found, as_of=as_of or today(), **options))
+        call = functools.partial(function, *args, project=found, as_of=as_of or today(), **options)
+        with_messages(found, call, quiet=options.get("quiet", False))
 
     return command
 
 
-def with_messages(project: Path, function: Callable[[], Any]) -> None:
-    """Run a command; what is wrong is printed and decides the exit code."""
+def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = False) -> None:
+    """Run a command; what is wrong is printed and decides the exit code. `quiet` leaves out how much it is."""
+    from okrsite.git import GitError
     from okrsite.output import OutputError
     from okrsite.reading import ContentError, UnknownAudienceError
 
     try:
         function()
     except ConfigurationError as error:
-        print_problems(error.diagnostics, project, sys.stderr)
+        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet)
         sys.exit(WRONG_USE)
     except ContentError as error:
-        print_problems(error.diagnostics, project, sys.stderr)
+        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet)
         sys.exit(PROBLEMS)
-    except (OutputError, UnknownAudienceError) as error:
+    except (GitError, OutputError, UnknownAudienceError) as error:
         fail(str(error))
 
 

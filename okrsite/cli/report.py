@@ -57,7 +57,7 @@ def problems_json(problems: Iterable[Diagnostic]) -> str:
 
 def json_text(document: Any) -> str:
     """JSON of which no line drives a terminal or a runner."""
-    return "\n".join(map(_plain_json, json.dumps(document, ensure_ascii=False, indent=2).split("\n")))
+    return "\n".join(map(plain_json, json.dumps(document, ensure_ascii=False, indent=2).split("\n")))
 
 
 def plain(text: str) -> str:
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}", visible)
 
 
-def _plain_json(line: str) -> str:
+def plain_json(line: str) -> str:
     """A line of JSON of the same value; such characters stand in its texts only."""
     return _COMMAND.sub(_json_escape, _UNSAFE.sub(_json_escape, line))
 

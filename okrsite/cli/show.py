@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from okrsite.cli.options import fail, project_options
+from okrsite.cli.references import complete_reference
 from okrsite.cli.report import plain
 
 
 @click.command()
-@click.argument("reference", default="", metavar="[REF]")
+@click.argument("reference", default="", metavar="[REF]", shell_complete=complete_reference)
 @click.option("--cycle", metavar="CYCLE", help="Show this cycle; by default the unit's current one.")
 @click.option("--audience", metavar="NAME", help="See what this audience may see as well.")
 @project_options

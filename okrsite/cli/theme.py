@@ -9,7 +9,7 @@ from okrsite.cli.options import fail, project_options
 
 
 @click.command()
-@click.argument("action", type=click.Choice(["new"]))
+@click.argument("action", metavar="ACTION", type=click.Choice(["new"]))
 @click.argument("name", metavar="NAME")
 @project_options
 def command(action: str, name: str, project: Path, as_of: date) -> None:

@@ -10,7 +10,7 @@ from okrsite import urls
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Location
 from okrsite.model import Kpi, Objective, Page, Reference, Unit
-from okrsite.source.gate import SourceFile
+from okrsite.source.folders import SourceFile
 
 Thing = Unit | Objective | Kpi | Page
 

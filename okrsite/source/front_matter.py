@@ -106,19 +106,25 @@ class _Handler(BaseHandler):
         return self.yaml.value if isinstance(self.yaml.value, dict) else {}
 
 
-def _split(text: str) -> _Parts | None:
-    """Cut a text at its `---` lines; None where one of the two is not there."""
+def front_matter_span(text: str) -> tuple[int, int] | None:
+    """Where the lines between the two `---` begin and end in a text with plain line ends; None where one of the two is not there."""
     opening = _OPENING.match(text)
     closing = _FENCE.search(text, opening.end() - 1) if opening else None  # the line end of the opening fence included
-    if opening is None or closing is None:
+    return (opening.end(), closing.start() + 1) if opening and closing else None
+
+
+def _split(text: str) -> _Parts | None:
+    """Cut a text at its `---` lines; None where one of the two is not there."""
+    span = front_matter_span(text)
+    if span is None:
         return None
-    front_line = text.count("\n", 0, opening.end()) + 1
-    start = _BLANK_LINES.match(text, min(closing.end() + 1, len(text))).end()  # type: ignore[union-attr]
+    front_line = text.count("\n", 0, span[0]) + 1
+    after = text.find("\n", span[1])  # the end of the closing fence
+    start = _BLANK_LINES.match(text, after + 1 if after >= 0 else len(text)).end()  # type: ignore[union-attr]
     end = text.find("\n", len(text.rstrip(" \t\n")))
     body = text[start : end if end >= 0 else len(text)] if text[start:].strip(" \t\n") else ""
-    front = text[opening.end() : closing.start() + 1]
-    body_line = front_line + text.count("\n", opening.end(), start)
-    return _Parts(front, front_line, body, body_line)
+    body_line = front_line + text.count("\n", span[0], start)
+    return _Parts(text[span[0] : span[1]], front_line, body, body_line)
 
 
 def _no_front_matter(file: str, text: str) -> Diagnostic:

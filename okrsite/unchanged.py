@@ -1,0 +1,67 @@
+"""Whether anything that a site is made from, or the site itself, has changed since the last build: asked of the file system alone.
+
+Most builds of a project find nothing to do. To see that from the size, the inode and the times of every file takes a moment, however
+large the company is; whoever is not sure reads and compares. A change of content always moves a file's change time, which nobody can set.
+"""
+
+import os
+import stat
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from okrsite.cache import Shelf
+from okrsite.diagnostics import Diagnostic
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds before a build within which a change and another one after it might have the same time."""
+
+
+class Last(msgspec.Struct, frozen=True):
+    """The last build: how many files it wrote and what it had to say, with signatures of what it read and of what it wrote."""
+
+    files: int
+    diagnostics: tuple[Diagnostic, ...]
+    read: bytes
+    written: bytes
+
+
+def last_build(shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path) -> Last | None:
+    """The last build where all is as it was, else None."""
+    stored = shelf.get(key)
+    if stored is None:
+        return None
+    last = msgspec.msgpack.decode(stored, type=Last)
+    unchanged = last.written == _signature([site_dir]) and last.read == _signature(sources)
+    return last if unchanged else None
+
+
+def remember(
+    shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path, begun: int, files: int, diagnostics: tuple[Diagnostic, ...]
+) -> None:
+    """Keep what tells the next build that it has nothing to do; `begun` is when this one began to read, in nanoseconds since 1970."""
+    read = _signature(sources, before=begun - _SETTLED)
+    if read is not None:
+        shelf.put(key, msgspec.msgpack.encode(Last(files, diagnostics, read, _signature([site_dir]) or b"")))
+
+
+def _signature(places: Iterable[Path], before: int | None = None) -> bytes | None:
+    """What tells files and folders, with all that is in them, from any other state; None where something has changed since `before`."""
+    digest = blake2b(digest_size=16)
+    waiting = [str(place) for place in places]
+    found: tuple[int | None, ...]
+    while waiting:
+        path = waiting.pop()
+        try:
+            status = os.lstat(path)
+            if before is not None and status.st_ctime_ns > before:
+                return None
+            if stat.S_ISDIR(status.st_mode):
+                waiting += sorted((entry.path for entry in os.scandir(path)), reverse=True)
+            found = (status.st_mode, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+        except OSError as error:
+            found = (error.errno,)
+        digest.update(f"{path}\0{found}\n".encode("utf-8", "surrogateescape"))
+    return digest.digest()
