@@ -75,6 +75,7 @@ def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = F
     from okrsite.git import GitError
     from okrsite.output import OutputError
     from okrsite.reading import ContentError, UnknownAudienceError
+    from okrsite.work import ProcessEndedError
 
     try:
         function()
@@ -84,7 +85,7 @@ def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = F
     except ContentError as error:
         print_problems(error.diagnostics, project, sys.stderr, quiet=quiet)
         sys.exit(PROBLEMS)
-    except (GitError, OutputError, UnknownAudienceError) as error:
+    except (GitError, OutputError, ProcessEndedError, UnknownAudienceError) as error:
         fail(str(error))
 
 
