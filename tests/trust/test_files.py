@@ -94,8 +94,8 @@ def test_a_link_that_leads_out_is_an_error_or_plain_text(markdown: str, outside:
 @slow
 def test_a_theme_of_the_project_is_its_owners_choice(outside: Path, tmp_path: Path) -> None:
     """The configuration is trusted: it may name a theme in any folder. What is no theme is an error, and is not looked into further."""
-    shutil.copytree(ROOT / "themes/default", tmp_path / "shared/our-theme")
-    names = ["../shared/our-theme", str(tmp_path / "shared/our-theme")]
+    shutil.copytree(ROOT / "themes/default", tmp_path / "beside/our-theme")
+    names = ["../beside/our-theme", str(tmp_path / "beside/our-theme")]
     for run in watch([project(tmp_path / f"good{n}", {"okrsite.yml": f"theme: {{name: {name}}}\n"}) for n, name in enumerate(names)]):
         assert run.exit_code == 0, run.output
     bad = ["../outside", "..%2foutside", "..\\outside", "/etc", "file:///etc", "C:\\x", "nowhere", "default\0", "../default"]
