@@ -59,7 +59,8 @@ def _signature(places: Iterable[Path], before: int | None = None) -> bytes | Non
             if before is not None and status.st_ctime_ns > before:
                 return None
             if stat.S_ISDIR(status.st_mode):
-                waiting += sorted((entry.path for entry in os.scandir(path)), reverse=True)
+                with os.scandir(path) as entries:
+                    waiting += sorted((entry.path for entry in entries), reverse=True)
             found = (status.st_mode, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
         except OSError as error:
             found = (error.errno,)
