@@ -244,7 +244,7 @@ def says(text: str, lines: Sequence[str]) -> None:
         return
     data = read_document("a.md", (), "a", raw).data
     assert data and data["score_note"] == text
-    assert data["checkins"][-1] == {"date": "2026-11-27", "note": text, "win": text}  # type: ignore[index]
+    assert data["checkins"][-1] == {"date": "2026-11-27", "note": text, "win": text}
 
 
 PLACES = (["title: A"], ["title: A", "checkins: [{note: N}]"], ["{title: A}"], ["score_note: |", "  old", "checkins:", "- note: N"])

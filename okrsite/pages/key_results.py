@@ -246,5 +246,5 @@ def _step(site: Site, key_result: KeyResult, step: Step, reached: Fraction | Non
 
 def _kpi(site: Site, reference: str, key_result: KeyResult) -> Link | None:
     """The KPI that a key result moves, resolved by okrsite.link."""
-    moved = site.kpi_of.get((reference, key_result.id))
+    moved = site.organisation.kpi_of.get((reference, key_result.id))
     return site.kpi_link(moved) if moved else None

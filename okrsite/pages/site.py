@@ -67,7 +67,7 @@ class Site:
 
         The indexes are made on this occasion, so that nobody is taken to need all that they are made from.
         """
-        _ = self._documents, self.kpi_of, self.continued_by, self._spellings, self.roles
+        _ = self._documents, self.continued_by, self._spellings, self.roles
         return self.title, self.cycle_ids, self.current, self.around_current, sorted(self.names)
 
     @cached_property
@@ -174,12 +174,6 @@ class Site:
         titles = [self.title, *(unit.title for unit in self.organisation.units.values() if unit.depth == 0)]
         people = [person.name for person in self.organisation.people.values()]
         return frozenset(word for title in (*titles, *people) for word in title.split()[:1])
-
-    @cached_property
-    def kpi_of(self) -> Mapping[tuple[str, str], str]:
-        """A key result (objective, id) → the KPI that it moves."""
-        moved = {moved_by: kpi for kpi, key_results in self.organisation.kpi_moved_by.items() for moved_by in key_results}
-        return self.trace.watch("Site.kpi_of", moved)
 
     def document_link(self, page: Page) -> Link:
         """A page's or a review's page."""
