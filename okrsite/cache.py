@@ -1,12 +1,14 @@
 """What earlier runs worked out, kept in the project's folder `.okrsite/` by what it was worked out from.
 
-A shelf is one file: a mapping of keys to bytes, which a later run either understands whole or passes over. Nothing in it is ever executed
-(it is no pickle), nothing is lost when it is deleted, and a key names everything that the value depends on, the program's version
-included. What a run does not use is not kept.
+A shelf is one file: a seal, then frames, each a mapping of keys to bytes behind its length and its digest. A run adds a frame with what is
+new, and writes the file anew where too much of it is not used any more; a frame that is torn or damaged ends the file. Nothing in it is
+ever executed (it is no pickle), nothing is lost when it is deleted, and a key names everything that the value depends on, the program's
+version included.
 """
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -18,14 +20,17 @@ import msgspec
 FOLDER = ".okrsite"
 _IGNORED = "# What okrsite keeps between its runs; safe to delete.\n*\n"
 _DIGEST = 16
+_LENGTH = 8
+_LARGEST = 1.5  # times of what is used that a file may have
 
 
-def digest(*parts: bytes | str) -> bytes:
+def digest(*parts: bytes | memoryview | str) -> bytes:
     """A key for what was made from these parts; parts are told apart."""
     found = blake2b(digest_size=_DIGEST)
     for part in parts:
         text = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        found.update(len(text).to_bytes(8, "little") + text)
+        found.update(len(text).to_bytes(8, "little"))
+        found.update(text)
     return found.digest()
 
 
@@ -43,6 +48,7 @@ class Shelf:
     def __init__(self, folder: Path | None, name: str) -> None:
         self._file = folder / FOLDER / name if folder and not (folder / FOLDER).is_symlink() else None
         self._seal = digest(name, program())
+        self._size = 0  # how much of the file is good, 0 where it has to be written anew
         self._kept: dict[bytes, bytes] = self._read() if self._file else {}
         self._used: dict[bytes, bytes] = {}
 
@@ -58,28 +64,57 @@ class Shelf:
         self._used[key] = value
 
     def save(self) -> None:
-        """End a run: keep what it used, and write it, at once or not at all; a folder that cannot be written keeps nothing."""
-        is_new = self._used != self._kept
+        """End a run: keep what it used, and write what is new; a folder that cannot be written keeps nothing."""
+        new = {key: value for key, value in self._used.items() if self._kept.get(key) != value}
         self._kept, self._used = self._used, {}
-        if self._file is None or not is_new:
+        is_damaged = bool(self._kept) and not self._size
+        if self._file is None or not (new or is_damaged):
             return
-        content = msgspec.msgpack.encode(self._kept)
+        used = sum(map(len, self._kept.values()))
         with suppress(OSError):
-            _prepare(self._file.parent)
-            beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-            beside.write_bytes(self._seal + digest(content) + content)
-            beside.replace(self._file)
+            if self._size and self._size + sum(map(len, new.values())) < _LARGEST * used:
+                self._add(_frame(new))
+            else:
+                self._write(self._seal + _frame(self._kept))
+
+    def _add(self, frame: bytes) -> None:
+        assert self._file
+        with self._file.open("ab") as file:
+            file.write(frame)
+        self._size += len(frame)
+
+    def _write(self, content: bytes) -> None:
+        """Write the file anew, at once or not at all."""
+        assert self._file
+        _prepare(self._file.parent)
+        beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+        beside.write_bytes(content)
+        beside.replace(self._file)
+        self._size = len(content)
 
     def _read(self) -> dict[bytes, bytes]:
         assert self._file
         try:
-            raw = self._file.read_bytes()
+            raw = memoryview(self._file.read_bytes())
         except OSError:
             return {}
-        seal, check, content = raw[:_DIGEST], raw[_DIGEST : 2 * _DIGEST], raw[2 * _DIGEST :]
-        if seal != self._seal or check != digest(content):
-            return {}
-        return msgspec.msgpack.decode(content, type=dict[bytes, bytes])
+        found: dict[bytes, bytes] = {}
+        place = _DIGEST
+        if raw[:_DIGEST] != self._seal:
+            return found
+        while place < len(raw):
+            content = raw[place + _LENGTH + _DIGEST :][: int.from_bytes(raw[place : place + _LENGTH], "little")]
+            if raw[place + _LENGTH :][:_DIGEST] != digest(content):
+                return found
+            found |= msgspec.msgpack.decode(content, type=dict[bytes, bytes])
+            place += _LENGTH + _DIGEST + len(content)
+        self._size = place
+        return found
+
+
+def _frame(values: Mapping[bytes, bytes]) -> bytes:
+    content = msgspec.msgpack.encode(values)
+    return len(content).to_bytes(_LENGTH, "little") + digest(content) + content
 
 
 class Memory:

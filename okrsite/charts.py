@@ -1,8 +1,8 @@
 """Series → SVG, drawn at build time (FORMAT §9; README: the site asks nobody for anything).
 
 A chart is a frozen value with every text and number that it shows, so that a theme may draw it in its own way; the functions here are
-the default way. Sizes are attributes, because a strict policy forbids inline style; lengths are percentages, so that a chart fills
-whatever room the page gives it while its text keeps its size.
+the default way. Sizes that follow from numbers are attributes, because a strict policy forbids inline style; all others are the style
+sheet's. Lengths are percentages, so that a chart fills whatever room the page gives it while its text keeps its size.
 """
 
 from collections.abc import Iterable
@@ -43,8 +43,20 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A range of values behind a chart, from 0 to 1 of its height: healthy or watch."""
+
+    bottom: Fraction
+    top: Fraction
+    health: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineChart:
-    """A value over time: `line` as it went, `expected` as it should, `dots` where somebody reported, `limits` across the chart."""
+    """A value over time: `line` as it went, `expected` as it should, `dots` where somebody reported, `limits` across the chart.
+
+    `ahead` are the corners of where it goes from here, `bands` what is good and what is to be watched.
+    """
 
     title: str
     status: str
@@ -55,6 +67,8 @@ class LineChart:
     limits: tuple[Mark, ...] = ()
     days: tuple[Mark, ...] = ()
     today: Mark | None = None
+    ahead: tuple[Point, ...] = ()
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +98,15 @@ class Histogram:
     bars: tuple[Bar, ...]
 
 
-@lru_cache(maxsize=65536)
 def progress_bar(progress: Fraction | None, expected: Fraction | None, status: str) -> Markup:
     """A bar filled from 0 to 1 with a tick where it should be; it only repeats a number beside it, so it is hidden from readers."""
-    parts = [f'<svg class="bar is-{status}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">']
+    parts = [f'<svg class="bar is-{status}" aria-hidden="true">']
     if progress is None:
-        parts.append('<path class="none" d="M0 4h100"/>')
+        parts.append('<line y1="50%" x2="100%" y2="50%"/>')
     elif progress > 0:
-        parts.append(f'<rect class="fill" width="{_across(progress)}" height="8"/>')
+        parts.append(f'<rect width="{_across(progress)}%" height="100%"/>')
     if progress is not None and expected is not None and 0 < expected < 1:
-        at = f'd="M{_across(expected)} 0v8"/>'
-        parts.append(f'<path class="halo" {at}<path class="tick" {at}')
+        parts.append(f'<rect class="tick" x="{_across(expected)}%" width="2" height="100%"/>')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -102,11 +114,11 @@ def progress_bar(progress: Fraction | None, expected: Fraction | None, status: s
 def spread_bar(counts: tuple[tuple[str, int], ...]) -> Markup:
     """A bar cut into the shares of each status, beside a list that says the same in words."""
     total = sum(count for _, count in counts)
-    parts = ['<svg class="spread-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">']
+    parts = ['<svg class="spread-bar" aria-hidden="true">']
     done = 0
     for status, count in counts:
         x, width = _short(Fraction(100 * done, total)), _short(Fraction(100 * count, total))
-        parts.append(f'<rect class="is-{status}" x="{x}" width="{width}" height="8"/>')
+        parts.append(f'<rect class="is-{status}" x="{x}%" width="{width}%" height="100%"/>')
         done += count
     return Markup("".join([*parts, "</svg>"]))
 
@@ -129,7 +141,8 @@ def sparkline(chart: Sparkline) -> Markup:
 
 def line_chart(chart: LineChart) -> Markup:
     """A line with what was expected, check-ins, mini-goals and today on it; its numbers stand in a table beside it."""
-    parts = [f'<svg class="chart is-{chart.status}" role="img" width="100%" height="240"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="chart is-{chart.status}" role="img"><title>{escape(chart.title)}</title>']
+    parts += [_band(band) for band in chart.bands]
     parts += [_limit(limit) for limit in chart.limits]
     parts += _days(chart.days)
     if chart.today:
@@ -143,7 +156,7 @@ def line_chart(chart: LineChart) -> Markup:
 def histogram(chart: Histogram) -> Markup:
     """Bars side by side, each with its count on it and its label below."""
     most = max((bar.count for bar in chart.bars), default=0) or 1
-    parts = [f'<svg class="histogram" role="img" width="100%" height="160"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="histogram" role="img"><title>{escape(chart.title)}</title>']
     step = Fraction(100, len(chart.bars) or 1)
     for number, bar in enumerate(chart.bars):
         height = 72 * Fraction(bar.count, most)
@@ -154,7 +167,7 @@ def histogram(chart: Histogram) -> Markup:
                 f'height="{_short(height)}%" rx="2"/><text class="count" x="{middle}%" y="{_short(83 - height)}%">{bar.count}</text>'
             )
         parts.append(f'<text class="name" x="{middle}%" y="98%">{escape(bar.label)}</text>')
-    parts.append('<line class="floor" x1="0%" y1="86%" x2="100%" y2="86%"/></svg>')
+    parts.append('<line class="floor" y1="86%" x2="100%" y2="86%"/></svg>')
     return Markup("".join(parts))
 
 
@@ -182,7 +195,7 @@ class Timeline:
 def timeline(chart: Timeline) -> Markup:
     """The line of time of the current cycle and those around it."""
     height = 36 + 24 * (1 + max((span.row for span in chart.spans), default=0))
-    parts = [f'<svg class="timeline" role="img" width="100%" height="{height}"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="timeline" role="img" height="{height}"><title>{escape(chart.title)}</title>']
     for month in chart.months:
         x = _across(month.at)
         parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height - 18}"/>')
@@ -207,10 +220,20 @@ def _span(span: Span) -> str:
     )
 
 
+def _band(band: Band) -> str:
+    top, bottom = _stretch(band.top), _stretch(band.bottom)
+    return f'<rect class="band is-health-{band.health}" y="{_short(top)}%" width="100%" height="{_short(bottom - top)}%"/>'
+
+
+def _stretch(share: Fraction) -> Fraction:
+    """A share of a line chart's height, in per cent from the top."""
+    return _FLOOR + (_TOP - _FLOOR) * share
+
+
 def _limit(limit: Mark) -> str:
     y = _level(limit.at)
-    text = f'<text class="limit" x="0" y="{y}%" dy="-4">{escape(limit.label)}</text>' if limit.label else ""
-    return f'<line class="grid" x1="0%" y1="{y}%" x2="100%" y2="{y}%"/>{text}'
+    text = f'<text class="limit" y="{y}%" dy="-4">{escape(limit.label)}</text>' if limit.label else ""
+    return f'<line class="grid" y1="{y}%" x2="100%" y2="{y}%"/>{text}'
 
 
 def _days(days: tuple[Mark, ...]) -> Iterable[str]:
@@ -227,8 +250,10 @@ def _today(today: Mark) -> str:
 
 
 def _lines(chart: LineChart) -> str:
-    """What is stretched with the chart: the expected line, the line, and the ground below it."""
+    """What is stretched with the chart: where it goes from here, the expected line, the line, and the ground below it."""
     parts = []
+    if chart.ahead:
+        parts.append(f'<path class="ahead" d="M{_stretched(chart.ahead)}Z"/>')
     if len(chart.expected) > 1:
         parts.append(f'<path class="expected" d="M{_stretched(chart.expected)}"/>')
     if len(chart.line) > 1:
@@ -244,14 +269,11 @@ def _stretched(points: tuple[Point, ...]) -> str:
 def _goal(goal: Goal) -> str:
     reached = " reached" if goal.reached else ""
     x, y = _across(goal.x), _level(goal.y)
-    square = '<path d="M0-6 6 0 0 6-6 0Z"/>'
-    return f'<svg class="goal{reached}" x="{x}%" y="{y}%" overflow="visible">{square}<title>{escape(goal.label)}</title></svg>'
+    return f'<rect class="goal{reached}" x="{x}%" y="{y}%" width="8.5" height="8.5"><title>{escape(goal.label)}</title></rect>'
 
 
 def _dot(dot: Point) -> str:
-    return (
-        f'<circle class="dot" cx="{_across(dot.x)}%" cy="{_level(dot.y)}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
-    )
+    return f'<circle class="dot" cx="{_across(dot.x)}%" cy="{_level(dot.y)}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
 
 
 def _across(share: Fraction) -> str:

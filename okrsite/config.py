@@ -155,6 +155,8 @@ class Config(Written):
     """Rules that are switched off or have another severity or threshold."""
     theme: ThemeSettings = ThemeSettings()
     """How the site looks."""
+    history: Flag = True
+    """Whether the history is read from git, where the files lie in a repository."""
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -14,10 +14,16 @@ MOST_FAULTS: Final = 100
 
 
 class Severity(StrEnum):
-    """How serious a diagnostic is; errors keep a site from being built."""
+    """How serious a diagnostic is: errors keep a site from being built, with `--strict` warnings too; advice never does."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
+
+    def is_at_least(self, other: "Severity") -> bool:
+        """Whether it is as serious as another one."""
+        order = tuple(Severity)
+        return order.index(self) <= order.index(other)
 
 
 class Location(NamedTuple):
@@ -74,15 +80,21 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
+def fails(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Whether they make a run fail: errors do, and with `strict` warnings."""
+    least = Severity.WARNING if strict else Severity.ERROR
+    return any(diagnostic.severity.is_at_least(least) for diagnostic in diagnostics)
+
+
 _ERRORS = {
     # Files and folders
     "unreadable": "A file or folder cannot be read: it is missing, not permitted, or changed while it was being read.",
     "not-a-file": "Something below the content folder is neither a file nor a folder: a device, a pipe or a socket.",
     "symbolic-link": "Symbolic links below the content folder are not followed, so that nothing outside it can be published.",
-    "file-too-large": "A document is larger than 1 MiB.",
+    "file-too-large": "A document, or a file of values, is larger than 1 MiB.",
     "body-too-large": "The text below the front matter is larger than 64 KiB.",
     "text-too-complex": "The text below the front matter is nested so deeply that no reader could follow it.",
-    "not-utf-8": "A document is not UTF-8 text.",
+    "not-utf-8": "A document, or a file of values, is not UTF-8 text.",
     "control-character": "A document holds a control character, which no editor shows, or an escape that stands for one.",
     "empty-content": "The content folder is missing or holds no index.md, so there is no company to show.",
     "folder-without-index": "A folder holds Markdown but is neither a unit (no index.md) nor a cycle folder.",
@@ -105,7 +117,7 @@ _ERRORS = {
     "yaml-tag": "Tags (`!name`) are not part of the format.",
     "complex-key": "A key is not a plain text.",
     "too-deep": "Values are nested more than 20 levels deep.",
-    "too-many-entries": "A list or a mapping has more than 2000 entries, or people.yml more than 20 000 people.",
+    "too-many-entries": "A list or mapping has over 2000 entries, people.yml over 20 000 people, or a file of values over 10 000 rows.",
     "not-finite": "`.nan` and `.inf` are not numbers that can be counted with.",
     "number-format": "A number is written with a grouping mark or a decimal comma.",
     "number-too-large": "A number has more than 18 digits or an exponent above 18.",
@@ -120,6 +132,10 @@ _ERRORS = {
     "bad-slug": "An id is letters and digits joined by single hyphens, lower case, at most 80 characters.",
     "bad-url": "An address is not a web or mail address.",
     "bad-path": "A path to a file leaves the content folder or is not a plain relative path.",
+    "values-twice": "A KPI has values in its document and names a file of values as well.",
+    "values-file": "The file that a KPI takes its values from is not there, or lies in another unit.",
+    "values-row": "A row in a file of values is not a day and a number.",
+    "duplicate-day": "A file of a KPI's values has two for one day.",
     "key-not-for-type": "A key does not belong to a key result of this type.",
     "duplicate-id": "Two things in one document have the same id.",
     "no-key-results": "An objective has no key results that measure it: an error in an active cycle, a warning in others.",
@@ -152,6 +168,8 @@ _ERRORS = {
     "wider-visibility": "Something would be shown to more people than what encloses it.",
     # Configuration
     "configuration": "The configuration cannot be used as it is written.",
+    # History
+    "shallow-history": "The clone lacks its older commits, so the history that the site would tell is not the true one.",
 }  # fmt: skip
 
 _WARNINGS = {
@@ -164,11 +182,48 @@ _WARNINGS = {
     "key-result-count": "An objective has fewer or more key results than measure it well.",
     "too-many-objectives": "A unit has more objectives in one cycle than it can focus on.",
     "long-title": "An objective's title is longer than one can hold in the head.",
+    "committed-missed": "A committed objective was scored below 1, and nobody has written why.",
+    "target-moved": "A key result's target was moved in the middle of its cycle, and neither the commit nor a check-in says why.",
     "long-path": "A published path is so long that Windows cannot open it without being told to allow long paths.",
+    "history-unreadable": "The files lie in a git repository whose history cannot be read.",
     "untranslated-language": "The site's language has no translation; English words are used.",
+}  # fmt: skip
+
+_ADVICE = {
+    # Objectives
+    "short-title": "An objective's title is so short that nobody outside the team knows what it means.",
+    "number-in-title": "An objective's title has a number in it, which a key result could measure.",
+    "output-objective": "An objective names what will be made, not what will be better once it is there.",
+    "business-as-usual": "An objective asks to go on as before.",
+    # Key results
+    "task-as-key-result": "A key result is a task that is done or not, so it says nothing of the effect.",
+    "vague-key-result": "A key result is to improve something, and has no number that would show it.",
+    "hidden-number": "A key result has its number in its title alone, where nothing can count it.",
+    "unmeasured-objective": "None of an objective's key results is measured; each is done or not.",
+    "late-baseline": "A key result is still looking for its first value when much of its cycle has gone.",
+    "duplicate-metric": "Two objectives of one cycle count the same key result.",
+    # Ambition
+    "draft-confidence": "At the start of a cycle its owners are almost sure to reach an objective, or almost sure not to.",
+    "full-scores": "All aspirational objectives of a unit ended a cycle with a score of 1.",
+    "high-scores": "The aspirational objectives of a unit ended a cycle with a mean score that says that they were too easy.",
+    # Rhythm
+    "not-started": "The first days of a cycle have gone, and nothing has been reported of an objective.",
+    "no-check-in": "An objective has values but never had a check-in that says what happened.",
+    "overdue": "A day by which something was to be reached or done has passed, and it is still open.",
+    "on-track-but-behind": "Somebody says that an objective is on track, but its numbers are far behind, or have not moved for weeks.",
+    "falling-confidence": "The confidence in a key result has fallen much within days, and nobody says why.",
+    "not-closed": "A cycle is over, and an objective, or all of a unit, has neither a score nor a retrospective.",
+    # Alignment
+    "orphan": "An objective supports none of another unit's, although the company has objectives at that time.",
+    "level-skip": "An objective supports one far above, past those of a unit between them.",
+    "copied-objective": "An objective has, word for word, the title of one that it supports or that is above it.",
+    "only-child": "The progress of an objective or key result comes from a single other one, so it says the same twice.",
+    # What keeps advice away
+    "unused-ignore": "A document ignores a rule that has nothing to say about it.",
 }  # fmt: skip
 
 CATALOGUE: Mapping[str, Entry] = {
     **{code: Entry(Severity.ERROR, sentence) for code, sentence in _ERRORS.items()},
     **{code: Entry(Severity.WARNING, sentence) for code, sentence in _WARNINGS.items()},
+    **{code: Entry(Severity.INFO, sentence) for code, sentence in _ADVICE.items()},
 }

@@ -109,7 +109,8 @@ def _initiative(initiative: Initiative) -> dict[str, Data]:
 def _kpi(kpi: Kpi, stem: str) -> dict[str, Data]:
     return {
         "type": "kpi", "title": kpi.title, "id": _unless(kpi.id, stem), "unit": kpi.measured_in, "owner": kpi.owner, "good": kpi.good,
-        "target": kpi.target, "low": kpi.low, "high": kpi.high, "watch": kpi.watch, "source": kpi.source, "tags": kpi.tags,
+        "target": kpi.target, "low": kpi.low, "high": kpi.high, "watch": kpi.watch, "values_from": kpi.values_from, "source": kpi.source,
+        "tags": kpi.tags,
         **_visibility(kpi.visibility),
     }  # fmt: skip
 

@@ -10,10 +10,11 @@ import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from okrsite.suggestions import did_you_mean
 
@@ -21,7 +22,16 @@ _PINNED: Final = (
     "--no-optional-locks", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
 )  # fmt: skip
 _KINDS: Final = {b"120000": "link", b"160000": "submodule"}
-_ALL_OF_IT: Final = "run `git fetch --unshallow`; in CI fetch everything: `fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab"
+# Whatever a repository's own settings say of how commits are shown.
+_PLAIN_LOG: Final = (
+    "-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "log.mailmap=false", "-c", "log.diffMerges=separate",
+    "-c", "color.ui=never", "-c", "core.quotePath=false", "-c", "diff.renames=false", "-c", "diff.relative=false",
+    "-c", "diff.ignoreSubmodules=none", "-c", "color.diff=never", "-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8",
+)  # fmt: skip
+ALL_OF_IT: Final = (
+    "run `git fetch --unshallow`; in CI fetch everything: `fetch-depth: 0` for actions/checkout on GitHub, `GIT_DEPTH: 0` among GitLab's "
+    "variables, `clone: {depth: full}` on Bitbucket, `fetchDepth: 0` beside `checkout: self` on Azure"
+)
 
 
 class GitError(Exception):
@@ -35,6 +45,22 @@ class CommittedFile:
     path: str
     kind: str
     blob: str
+
+
+class FileChange(NamedTuple):
+    """What a commit of the main line did to a file: its new blob, None where no plain file is left of it."""
+
+    path: str
+    blob: str | None
+
+
+class LoggedCommit(NamedTuple):
+    """A commit of the main line, as its committer dated it, with what it changed against the one before it."""
+
+    id: str
+    when: datetime
+    subject: str
+    changes: tuple[FileChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +98,38 @@ class Repository:
         try:
             return _git(self.folder, "merge-base", first, second).decode().split("\n")[0]
         except _FailedError:
-            remedy = f"This clone is shallow: {_ALL_OF_IT}." if self.is_shallow else "Name a commit that both come from."
+            remedy = f"This clone is shallow: {ALL_OF_IT}." if self.is_shallow else "Name a commit that both come from."
             raise GitError(f"`{one}` and `{other}` have no commit in common. {remedy}") from None
 
     @property
     def is_shallow(self) -> bool:
         """Whether the clone lacks the older commits."""
         return _git(self.folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def head(self) -> str | None:
+        """The commit that is checked out; None where there is none yet."""
+        try:
+            return _git(self.folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
+        except _FailedError:
+            return None
+
+    def first_parents(self, commit: str) -> list[tuple[str, datetime]]:
+        """A commit and those before it on its own line, the latest first, as their committers dated them."""
+        logged = _git(self.folder, *_PLAIN_LOG, "log", "--first-parent", "--no-patch", "--format=%H %cI", self.resolve(commit), "--")
+        lines = (line.split(" ") for line in logged.decode().splitlines())
+        return [(identifier, _moment(when)) for identifier, when in lines]
+
+    def main_line(self, commit: str, under: str) -> Iterator[LoggedCommit]:
+        """The commits that brought something new for a folder in this one to a branch, the latest first.
+
+        A merge counts as one change against what the branch was before: what came of it is what was published then.
+        """
+        logged = _git(
+            self.folder, *_PLAIN_LOG, "log", "--first-parent", "-m", "--root", "--raw", "-z", "--no-abbrev", "--no-renames",
+            f"-O{os.devnull}", "--format=%H %cI %s", self.resolve(commit), "--", under,
+        )  # fmt: skip
+        fields = iter(logged.split(b"\0"))
+        return _logged(fields, len(os.fsencode(self.prefix)))
 
     def changed_files(self, base: str) -> frozenset[str]:
         """What differs between a commit and the files that lie here now, new ones that git does not ignore too; names in NFC."""
@@ -109,13 +160,13 @@ class Repository:
     def _unknown(self, revision: str) -> str:
         message = f"There is no commit `{revision}` in this repository."
         if self.is_shallow:
-            return f"{message} This clone is shallow: {_ALL_OF_IT}."
+            return f"{message} This clone is shallow: {ALL_OF_IT}."
         names = _git(self.folder, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
         near = did_you_mean(revision, names)
         return f"{message} {near or 'Name a branch, a tag or a commit; `git fetch` brings those of others.'}"
 
 
-class _FailedError(Exception):
+class _FailedError(GitError):
     """What git said when it failed."""
 
 
@@ -163,6 +214,34 @@ def _trusted_folders() -> tuple[str, ...]:
         )  # fmt: skip
         found += [os.fsdecode(path) for path in listed.stdout.split(b"\0")[:-1]]
     return tuple(found)
+
+
+def _logged(fields: Iterator[bytes], prefix: int) -> Iterator[LoggedCommit]:
+    """What `git log --raw -z` says: a line for each commit, then, by turns, modes with blobs behind a colon, and a path."""
+    about: list[str] = []
+    changes: list[FileChange] = []
+    for field in fields:
+        if field.lstrip(b"\n").startswith(b":"):
+            _, mode, _, blob, _ = field.split(b" ")
+            path = os.fsdecode(next(fields)[prefix:])
+            changes.append(FileChange(path, blob.decode() if mode.startswith(b"100") else None))
+        elif field.strip(b"\n"):
+            yield from _commit(about, changes)
+            about, changes = field.strip(b"\n").decode("utf-8", "replace").split(" ", 2), []
+    yield from _commit(about, changes)
+
+
+def _commit(about: list[str], changes: list[FileChange]) -> Iterator[LoggedCommit]:
+    if about:
+        yield LoggedCommit(about[0], _moment(about[1]), about[2], tuple(changes))
+
+
+def _moment(written: str) -> datetime:
+    """When a commit was made, on its committer's clock; git's first day of all where no clock shows that."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _no_repository(folder: Path, said: str) -> str:

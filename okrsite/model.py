@@ -94,6 +94,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A piece of advice that a document does not want, why, and where it says so."""
+
+    rule: str
+    reason: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """What an objective supports: the parent, whether this counts towards it, and its share (at least 0)."""
 
@@ -244,6 +253,7 @@ class Objective:
     aliases: tuple[Reference, ...] = ()
     body: str = ""
     body_line: int = 1
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -271,6 +281,7 @@ class Unit:
     visibility: Visibility = Visibility()
     body: str = ""
     body_line: int = 1
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def depth(self) -> int:
@@ -285,7 +296,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A number that tells how the business is doing; `values` by day, rising (FORMAT §8)."""
+    """A number that tells how the business is doing; `values` by day, rising, some of them from a file beside it (FORMAT §8)."""
 
     unit: str
     id: str
@@ -299,11 +310,13 @@ class Kpi:
     high: Decimal | None = None
     watch: Decimal | tuple[Decimal, Decimal] | None = None
     values: tuple[tuple[date, Decimal], ...] = ()
+    values_from: str | None = None
     source: str | None = None
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility()
     body: str = ""
     body_line: int = 1
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -325,6 +338,7 @@ class Page:
     visibility: Visibility = Visibility()
     body: str = ""
     body_line: int = 1
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def reference(self) -> str:

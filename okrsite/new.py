@@ -5,7 +5,7 @@ no document looks finished before somebody has thought about it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from okrsite.document_text import document_text
 from okrsite.model import Alignment, KeyResult, Kpi, Objective, Organisation, Page, Reference, Unit
 from okrsite.project import load_config, read_content
 from okrsite.reading import see
+from okrsite.schema import as_values_file
 from okrsite.source import yaml_scalars
 from okrsite.source.gate import Disk
 from okrsite.suggestions import did_you_mean
@@ -40,7 +41,7 @@ _KEY_RESULT: Final = re.compile(r"(?P<title>.+)=\s*(?:(?P<start>\S+)\.\.)?(?P<ta
 _ANSWERS: Final = {
     "objective": {"unit", "title", "id", "owner", "cycle", "why", "aligns_to", "key_results"},
     "unit": {"unit", "title", "id", "owner", "why"},
-    "kpi": {"unit", "title", "id", "owner", "kpi_unit", "kpi_good", "kpi_target", "kpi_low", "kpi_high"},
+    "kpi": {"unit", "title", "id", "owner", "kpi_unit", "kpi_good", "kpi_target", "kpi_low", "kpi_high", "kpi_values_from"},
     "page": {"unit", "title", "id"},
 }
 
@@ -145,8 +146,14 @@ class Draft:
 
     # -- what comes of it --
 
-    def addition(self, answers: Answers) -> Addition:
-        """The document that the answers make; raises AnswerError."""
+    def additions(self, answers: Answers, present: Callable[[str], bool]) -> list[Addition]:
+        """The document that the answers make, and a file for its values where none is `present`; raises AnswerError."""
+        document = self._addition(answers)
+        named = answers.get("kpi_values_from")
+        file = f"{document.file.rpartition('/')[0]}/{named}"
+        return [document, *([Addition(file, "date,value\n")] if named and not present(file) else [])]
+
+    def _addition(self, answers: Answers) -> Addition:
         for key in sorted(answers.keys() - _ANSWERS[self.kind]):
             if self.kind != "objective" or "." not in key:
                 option = "--set" if "." in key else f"--{key.replace('_', '-')}".replace("--key-results", "--key-result")
@@ -178,7 +185,7 @@ class Draft:
         measured_in, good = answers.get("kpi_unit") or None, answers.get("kpi_good") or None
         return replace(
             self._kpi, id=identifier, title=answers["title"], owner=answers["owner"], measured_in=measured_in, good=good,
-            target=target, low=low, high=high,
+            target=target, low=low, high=high, values_from=_values_file(answers.get("kpi_values_from")),
         )  # fmt: skip
 
     def _new_objective(self, unit: str, identifier: str, answers: Answers) -> Objective:
@@ -223,6 +230,15 @@ def _key_result(line: str) -> KeyResult:
     start = _number(match["start"]) if match["start"] else None
     title = match["title"].strip()
     return KeyResult(slug(title), title, _NOWHERE, start=start, target=_number(match["target"]), unit=match["unit"])
+
+
+def _values_file(path: str | None) -> str | None:
+    """A path of a file of values as front matter takes it; raises AnswerError."""
+    try:
+        return as_values_file(path) if path else None
+    except ValueError as error:
+        context = getattr(error, "context", None) or {}
+        raise AnswerError(f"{context.get('message')} {context.get('hint', '')}") from error
 
 
 def _number(text: str) -> Decimal:

@@ -13,7 +13,7 @@ from okrsite.checks import RULES, rule_faults
 from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.git import Repository
-from okrsite.model import Person
+from okrsite.model import Person, Visibility
 from okrsite.parse import Item, Layout, parse_document, parse_people, read_layout
 from okrsite.prose import Rendered
 from okrsite.source.commit import Commit
@@ -24,6 +24,7 @@ from okrsite.stored import Stored, restore, store
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
+from okrsite.values_files import with_values, without_values_of
 from okrsite.visibility import Chains, Folder, View
 from okrsite.work import Tell, in_slices, silent
 
@@ -125,7 +126,7 @@ def read_content(
             faults.append(document)
         else:
             stored.append(document)
-    items = tuple(document.item for document in stored)
+    items = with_values([document.item for document in stored], tree.attachments, layout)
     texts = {document.item.file: document.text for document in stored if document.text}
     return Content(items, texts, people, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
 
@@ -155,13 +156,14 @@ def _documents(
 
 def shown(content: Content, config: Config, view: View) -> Content:
     """What a view shows of some content: everything else is removed, as if it had never been there (FORMAT §13)."""
-    if view.everything:
+    if view.everything or _hides_nothing(content):
         return content
     chains = content.chains(config)
     items = tuple(item for item in content.items if view.shows(chains.of(item)))
     hidden = {item.file for item in content.items} - {item.file for item in items}
     documents = tuple(s for s in content.documents if s.file not in hidden and view.shows(chains.of_folder(s.folder)))
     attachments = tuple(source for source in content.attachments if view.shows(chains.of_folder(source.folder)))
+    attachments = without_values_of(attachments, (item for item in content.items if item.file in hidden), items)
     emptied = _folders_of(content.documents) - _folders_of((*documents, *attachments))
     folders = tuple(folder for folder in content.folders if folder not in emptied and view.shows(chains.of_folder(folder)))
     named = {name for item in items for name in item.names}
@@ -181,6 +183,13 @@ def shown(content: Content, config: Config, view: View) -> Content:
         diagnostics=tuple(d for d in content.diagnostics if view.shows(chains.of_folder(chains.folder(d.location.file)[:-1]))),
         unclear=frozenset(item.reference for item in content.items if chains.is_unclear(item, view)),
     )
+
+
+def _hides_nothing(content: Content) -> bool:
+    """Whether every file could be read and says clearly that everybody may see it, as in most companies: then every view shows all."""
+    public = Visibility()
+    is_read = len(content.items) == len(content.documents)
+    return is_read and all(item.visibility == public and not item.is_unclear for item in content.items)
 
 
 def _layout(documents: Iterable[SourceFile], folders: Iterable[Folder], config: Config) -> Layout:

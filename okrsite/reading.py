@@ -4,22 +4,30 @@
 nothing that comes later has met it.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from okrsite import checks
 from okrsite.bodies import Texts
-from okrsite.cache import Memory, Shelf
+from okrsite.cache import Memory, Shelf, digest, program
+from okrsite.checks import Situation
 from okrsite.config import FILE, Config
-from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, has_errors, in_order
+from okrsite.diagnostics import ConfigurationError, Diagnostic, Location, Severity, fails, has_errors, in_order
 from okrsite.figures import Figures
+from okrsite.history import SHELF as HISTORY
+from okrsite.history import history_of
+from okrsite.history.past import Past
 from okrsite.link import link
 from okrsite.model import Organisation
+from okrsite.on_demand import figures_on_demand
 from okrsite.packaged import LOCALES
 from okrsite.project import DOCUMENTS, Content, config_of, origin_of, read_content, shown
-from okrsite.rollup import compute
+from okrsite.published import NO_HISTORY, History, HistoryState
+from okrsite.source.folders import Origin
+from okrsite.unchanged import last_build, remember
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
 from okrsite.work import Tell, silent
@@ -42,6 +50,7 @@ class Loaded:
     organisation: Organisation
     figures: Figures
     texts: Texts
+    history: History
     audience: str
     diagnostics: tuple[Diagnostic, ...]
 
@@ -82,13 +91,28 @@ class UnknownAudienceError(Exception):
 
 def check(project: Path, as_of: date, audience: str | None = None, effort: Effort = BY_ITSELF) -> tuple[Diagnostic, ...]:
     """Every problem of every file; with an audience only what that audience may know of (FORMAT §18)."""
-    origin = origin_of(project)
+    begun, origin = time.time_ns(), origin_of(project)
     config = config_of(origin)
-    shelf = effort.shelf(project)
+    require_audience(audience, config)
+    # All of what the content folder lies in, so that a link that takes the place of one of them is seen.
+    sources = (project / FILE, project / PurePosixPath(config.content).parts[0], LOCALES)
+    key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(audience), repr(config))
+    shelf = effort.shelf(project, f"check-{digest(repr(audience)).hex()[:16]}")
+    if last := last_build(shelf, key, sources, None):
+        return last.diagnostics
+    found = _wrong_in(origin, config, as_of, audience, effort, effort.shelf(project))
+    if effort.keep:
+        remember(shelf, key, sources, None, begun, 0, found)
+        shelf.save()
+    return found
+
+
+def _wrong_in(
+    origin: Origin, config: Config, as_of: date, audience: str | None, effort: Effort, shelf: Shelf
+) -> tuple[Diagnostic, ...]:  # fmt: skip
     content = read_content(origin, config, shelf, effort.jobs, effort.reading)
     shelf.save()
     if audience is not None:
-        require_audience(audience, config)
         return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
     return everything_wrong(content, config, as_of)
 
@@ -105,8 +129,13 @@ def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Dia
     chains = content.chains(config)
     views = {item.file: chains.narrowest_view(item, as_of) for item in content.items}
     said: set[tuple[Location, str]] = set()
+    before: Content | None = None
+    found: tuple[Diagnostic, ...] = ()
     for view in sorted({view_for(as_of), View(as_of, everything=True), *views.values()}, key=lambda view: view.breadth):
-        for diagnostic in see(content, config, view).diagnostics:
+        visible = shown(content, config, view)
+        if visible != before:  # most projects hide nothing, so that all views show the same
+            before, found = visible, _see(visible, content, config, as_of).diagnostics
+        for diagnostic in found:
             place = diagnostic.location, diagnostic.code
             if views.get(diagnostic.location.file, view) == view and (diagnostic.location.file in views or place not in said):
                 said.add(place)
@@ -114,32 +143,53 @@ def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Dia
 
 
 def load(
-    project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False, effort: Effort = BY_ITSELF
+    project: Path, as_of: date, audience: str | None = None, *, drafts: bool = False, strict: bool = False,
+    past: Past | None = None, effort: Effort = BY_ITSELF,
 ) -> Loaded:  # fmt: skip
-    """The organisation that one audience may see, with its numbers; raises ContentError where something is wrong."""
-    origin = origin_of(project)
+    """The organisation that one audience may see, with its numbers; raises ContentError where something is wrong.
+
+    It is that of the files as they lie there, or as they were published in the `past`.
+    """
+    origin = origin_of(project, past.commit if past else None)
     config = config_of(origin)
     require_audience(audience, config)
-    shelf = effort.shelf(project)
+    shelf, view = effort.shelf(project), view_for(as_of, audience, drafts=drafts)
     content = read_content(origin, config, shelf, effort.jobs, effort.reading)
-    seen = see(content, config, view_for(as_of, audience, drafts=drafts))
-    diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
-    if has_errors(diagnostics) or (strict and diagnostics):
-        raise ContentError(diagnostics)  # and nothing at all is written
-    shelf.save()
-    figures = compute(seen.organisation, config, as_of)
-    return Loaded(config, seen.organisation, figures, seen.texts, audience or "public", diagnostics)
-
-
-def see(content: Content, config: Config, view: View) -> Seen:
-    """What a view shows, with everything that is wrong with it, and nothing of what it does not show."""
+    content = past.as_hidden_today(content) if past else content
     visible = shown(content, config, view)
+    seen = _see(visible, content, config, as_of, Severity.WARNING)
+    diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
+    history: History | Diagnostic = NO_HISTORY
+    versions = effort.shelf(project, HISTORY)
+    if not has_errors(diagnostics):
+        history = history_of(project, past, content, visible, seen.organisation, config, view, versions, effort.jobs)
+    if isinstance(history, Diagnostic):
+        diagnostics, history = in_order([*diagnostics, history]), History(HistoryState.UNREADABLE)
+    else:
+        told = checks.check_history(Situation(seen.organisation, config, as_of, history), Severity.WARNING)
+        diagnostics = in_order([*diagnostics, *told])
+    if fails(diagnostics, strict=strict):
+        raise ContentError(diagnostics)  # and nothing at all is written
+    if past is None:  # what a commit held never pushes out what the folder holds
+        shelf.save()
+        versions.save()
+    figures = figures_on_demand(seen.organisation, config, as_of, history)
+    return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics)
+
+
+def see(content: Content, config: Config, view: View, least: Severity = Severity.INFO) -> Seen:
+    """What a view shows, with everything that is wrong with it, and nothing of what it does not show."""
+    return _see(shown(content, config, view), content, config, view.as_of, least)
+
+
+def _see(visible: Content, content: Content, config: Config, as_of: date, least: Severity = Severity.INFO) -> Seen:
     linked = link(visible.items, visible.people, config, visible.unclear)
-    texts = Texts(linked, visible.texts, visible.attachments, visible.layout, config, view.as_of)
+    texts = Texts(linked, visible.texts, visible.attachments, visible.layout, config, as_of)
     found = [*visible.diagnostics, *visible.layout.diagnostics, *content.chains(config).wider_faults(visible.items)]
     found += [diagnostic for item in visible.items for diagnostic in item.diagnostics]
-    found += [*linked.diagnostics, *checks.check(linked.organisation, config, view.as_of), *texts.faults()]
-    found += _nothing_to_show(visible, content, config)
+    found += [*linked.diagnostics, *texts.faults(), *_nothing_to_show(visible, content, config)]
+    situation = Situation(linked.organisation, config, as_of)
+    found += checks.check(situation, is_sound=not has_errors(found), least=least)
     return Seen(linked.organisation, texts, in_order(found))
 
 

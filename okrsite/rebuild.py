@@ -60,8 +60,9 @@ class _Made(msgspec.Struct, array_like=True):
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """A build: every need with its digest, what each job made, and the closing files."""
+    """A build: the digest of each mapping as a whole, every need with its digest, what each job made, and the closing files."""
 
+    wholes: dict[str, bytes] = {}
     needs: list[tuple[str, str, Any, bytes]] = []
     jobs: dict[str, _Made] = {}
     closing: dict[str, Written] = {}
@@ -96,7 +97,7 @@ def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell
     """Bring a site up to date with a plan; returns the paths of its files. Raises what the jobs raise, and OutputError."""
     digest = plan.trace.digests(_encoded)
     record = _last_record(shelf, plan.fingerprint, target)
-    good = _still_good(record, digest)
+    good = _still_good(record, plan.trace.same(record.wholes, digest), digest)
     todo = [job for job in plan.jobs if job.name not in good]
     if not todo and len(good) == len(plan.jobs) == len(record.jobs):
         return record.files.keys()
@@ -108,7 +109,8 @@ def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell
         jobs = {job.name: new.get(job.name) or good[job.name] for job in plan.jobs}
         listed = [address for made in jobs.values() for _, _, address in made.files if address is not None]
         closing = {file.path: stage.write(file.path, file.content) for file in plan.closing(listed)}
-    built = _record(record, good, jobs, needs, closing, digest)
+    rows, kept = _needs(record, good, needs, digest)
+    built = _Record(plan.trace.wholes(digest), rows, {name: kept.get(name) or made for name, made in jobs.items()}, closing)
     shelf.put(plan.fingerprint, msgspec.msgpack.encode(built))
     return built.files.keys()
 
@@ -120,12 +122,12 @@ def _last_record(shelf: Shelf, fingerprint: bytes, target: Target) -> _Record:
     return record if target.is_untouched(record.files) else _Record()
 
 
-def _still_good(record: _Record, digest: Callable[[Need], bytes]) -> Mapping[str, _Made]:
-    """The jobs whose needs are all as they were."""
+def _still_good(record: _Record, same: Collection[str], digest: Callable[[Need], bytes]) -> Mapping[str, _Made]:
+    """The jobs whose needs are all as they were; what was needed of the `same` mappings is."""
     changed = {
         number
         for number, (mapping, of, key, before) in enumerate(record.needs)
-        if digest(Need(mapping, of, _key(key))) != before
+        if mapping not in same and digest(Need(mapping, of, _key(key))) != before
     }
     return {name: made for name, made in record.jobs.items() if changed.isdisjoint(made.needs)}
 
@@ -154,11 +156,10 @@ def _do(jobs: Sequence[Job], stage: Writing, trace: Trace) -> tuple[list[Need], 
     return list(numbers), made
 
 
-def _record(
-    before: _Record, good: Mapping[str, _Made], jobs: Mapping[str, _Made], needs: Sequence[Need], closing: dict[str, Written],
-    digest: Callable[[Need], bytes],
-) -> _Record:  # fmt: skip
-    """What to remember of a build: the needs of what was taken over, numbered anew behind those of what was made."""
+def _needs(
+    before: _Record, good: Mapping[str, _Made], needs: Sequence[Need], digest: Callable[[Need], bytes]
+) -> tuple[list[tuple[str, str, Any, bytes]], dict[str, _Made]]:
+    """The needs to remember, and the jobs that were taken over with theirs numbered anew, behind those of what was made."""
     rows: list[tuple[str, str, Any, bytes]] = [(need.mapping, need.of, need.key, digest(need)) for need in needs]
     numbers: dict[int, int] = {}
 
@@ -168,8 +169,7 @@ def _record(
             rows.append(before.needs[number])
         return numbers[number]
 
-    kept = {name: _Made([taken_over(number) for number in good[name].needs], good[name].files) for name in jobs if name in good}
-    return _Record(rows, {name: kept.get(name) or made for name, made in jobs.items()}, closing)
+    return rows, {name: _Made([taken_over(number) for number in made.needs], made.files) for name, made in good.items()}
 
 
 def _key(stored: Any) -> Any:

@@ -70,6 +70,12 @@ class Look:
     """The addresses of the scripts."""
     icon: str | None
     """The address of the icon."""
+    changes: str
+    """The page of changes."""
+    guide: str
+    """The guide for newcomers."""
+    health: str
+    """The page of OKR health."""
     search: str
     """The page of search results."""
     search_data: str
@@ -224,7 +230,10 @@ def _more(site: Site) -> tuple[Link, ...]:
     words = site.language
     return (
         Link(words.gettext("Wins"), urls.WINS),
+        Link(words.gettext("Changes"), urls.CHANGES),
+        Link(words.gettext("OKR health"), urls.HEALTH),
         Link(words.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
+        Link(words.gettext("Guide for newcomers"), urls.GUIDE),
         Link(words.gettext("About this site"), urls.ABOUT),
     )
 
@@ -270,6 +279,9 @@ def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) 
         stylesheets=tuple(names[path] for path in styles),
         scripts=tuple(names[path] for path in sorted(names) if path.endswith(".js")),
         icon=names.get("icon.svg"),
+        changes=urls.CHANGES,
+        guide=urls.GUIDE,
+        health=urls.HEALTH,
         search=urls.SEARCH,
         search_data=urls.SEARCH_COMPANY,
         repository=site.config.repository.url,

@@ -15,7 +15,7 @@ from pathlib import Path
 from okrsite.additions import Addition
 from okrsite.config import Config
 from okrsite.cycles import Cycles
-from okrsite.diagnostics import Location, has_errors
+from okrsite.diagnostics import Location, Severity, has_errors
 from okrsite.document_text import document_text
 from okrsite.figures import Figures, KeyResultFigures
 from okrsite.model import Alignment, Edge, KeyResult, KeyResultType, Milestone, Objective, Organisation, Reference, Rollup, Status
@@ -72,7 +72,7 @@ def plan_of(project: Path, as_of: date, cycle: str, to: str, unit: str = "", *, 
     problems = everything_wrong(content, config, as_of)
     if has_errors(problems):
         raise ContentError(problems)
-    organisation = see(content, config, View(as_of, everything=True)).organisation
+    organisation = see(content, config, View(as_of, everything=True), Severity.ERROR).organisation
     _check_cycles(organisation, config, cycle, to)
     if unit not in organisation.units:
         raise RolloverError(f"There is no unit `{unit}`. {did_you_mean(unit, organisation.units)}".rstrip())

@@ -24,6 +24,7 @@ from okrsite.figures import (
 )
 from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress, weighted_mean
 from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
+from okrsite.published import NO_HISTORY, History
 from okrsite.status import Evidence, Judged, Moment, clamp, expected_progress, judgement, key_result_status, objective_status
 from okrsite.updates import last_updates
 from okrsite.values import Key, Track, exact, in_dependency_order, is_cancelled, known_check_ins, tracks
@@ -32,9 +33,9 @@ OWN_KEY_RESULTS = (Rollup.KEY_RESULTS, Rollup.BOTH)
 FROM_ALIGNED = (Rollup.ALIGNED, Rollup.BOTH)
 
 
-def compute(organisation: Organisation, config: Config, as_of: date) -> Figures:
+def compute(organisation: Organisation, config: Config, as_of: date, history: History = NO_HISTORY) -> Figures:
     """All numbers of an organisation without errors, as of a day."""
-    return _Computation(organisation, config, as_of).figures()
+    return _Computation(organisation, config, as_of, history).figures()
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class _Computation:
     organisation: Organisation
     config: Config
     as_of: date
+    history: History
 
     @cached_property
     def tracks(self) -> Mapping[Key, Track]:
-        return tracks(self.organisation, self.as_of)
+        return tracks(self.organisation, self.as_of, self.history.values)
 
     @cached_property
     def known(self) -> Mapping[str, tuple[CheckIn, ...]]:
@@ -160,8 +162,11 @@ class _Computation:
     # -- status --
 
     def _own_updates(self) -> dict[str, date]:
-        """The latest check-in of each objective that has one."""
-        return {reference: check_ins[-1].date for reference, check_ins in self.known.items() if check_ins}
+        """The latest check-in of each objective, or the latest commit that changed a value of it, where there is one."""
+        days = {reference: [c.date for c in check_ins[-1:]] for reference, check_ins in self.known.items()}
+        for reference in days.keys() & self.history.updates.keys():
+            days[reference].append(self.history.updates[reference])
+        return {reference: max(found) for reference, found in days.items() if found}
 
     def _counting(self) -> set[Key]:
         """The key results that count in their objectives."""
@@ -210,7 +215,7 @@ class _Computation:
         judged: Judged = key_result_status(key_result, objective.kind, progress.value, evidence, moment)
         return KeyResultFigures(
             progress.value, progress.raw, progress.progress, expected, *judged, self._confidence(objective, key_result),
-            progress.track.points, progress.explanation,
+            progress.track.series, progress.explanation,
         )  # fmt: skip
 
     def _confidence(self, objective: Objective, key_result: KeyResult) -> Fraction | None:
@@ -241,7 +246,7 @@ class _Computation:
             for cycle in sorted(cycles[unit]):
                 found[unit, cycle] = self._unit(unit, cycle, objectives, found)
             parent = self.organisation.units[unit].parent
-            if parent is not None:
+            if parent in cycles:  # not where this is but a part of an organisation
                 cycles[parent] |= cycles[unit]
         return dict(sorted(found.items()))
 

@@ -69,6 +69,16 @@ def _relative_file(value: object) -> str:
     return path
 
 
+def as_values_file(value: object) -> str:
+    """The path of a CSV file, relative to the folder of the document that names it."""
+    path = as_text(value).removeprefix("./")
+    unsafe = path.startswith(("/", "~")) or any(mark in path for mark in "\\:%") or any(part in ("", ".", "..") for part in path.split("/"))
+    if unsafe or not path.lower().endswith((".csv", ".tsv")):
+        message = f"`{path}` is not a CSV file beside the document or in a folder below it."
+        raise refuse("bad-path", message, "Write it like `mrr.csv` or `numbers/mrr.csv`.")
+    return path
+
+
 def _done(value: object) -> bool | date:
     return as_flag(value) if isinstance(value, bool) else as_day(value)
 
@@ -111,6 +121,16 @@ def _status(value: object) -> object:
     return value if isinstance(value, dict) or value is None else {"is": value}
 
 
+def _ignores(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not value:
+        raise refuse("wrong-type", "A mapping of checks to reasons is needed here.", "Write `{no-owner: The founders share it.}`.")
+    for rule, reason in value.items():
+        if not isinstance(reason, str) or not reason.strip():
+            message = f"`{rule}` is ignored without a reason."
+            raise refuse("wrong-type", message, f"Write why, such as `{{{rule}: The founders share it.}}`.")
+    return {rule: as_line(reason) for rule, reason in value.items()}
+
+
 def _plain(check: Any, json_schema: dict[str, object]) -> Any:
     return PlainValidator(check, json_schema_input_type=Any), WithJsonSchema(json_schema)
 
@@ -119,12 +139,15 @@ Slug = Annotated[str, *_plain(_slug, {"type": "string", "maxLength": 80})]
 CycleId = Annotated[str, *_plain(_cycle_id, {"type": ["string", "integer"]})]
 Currency = Annotated[str, *_plain(_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
 RelativeFile = Annotated[str, *_plain(_relative_file, {"type": "string"})]
+ValuesFile = Annotated[str, *_plain(as_values_file, {"type": "string", "pattern": r"\.([cC][sS][vV]|[tT][sS][vV])$"})]
 Done = Annotated[bool | date, *_plain(_done, {"anyOf": [{"type": "boolean"}, {"type": "string", "format": "date"}]})]
 _NUMBER_OR_TWO = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}]}
 Range = Annotated[Decimal | tuple[Decimal, Decimal], *_plain(_range, _NUMBER_OR_TWO)]
 _LADDER = {"type": "object", "additionalProperties": {"type": ["number", "string"]}, "minProperties": 1}
 Steps = Annotated[tuple[tuple[str, Decimal | str], ...], *_plain(_steps, _LADDER)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(as_list, json_schema_input_type=Line | list[Line])]
+_REASONS: dict[str, object] = {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}, "minProperties": 1}
+Ignores = Annotated[Mapping[str, str], *_plain(_ignores, _REASONS)]
 StatusName = one_of(*SETTABLE_STATUSES)
 
 
@@ -140,6 +163,13 @@ class Budget(Written):
     """Its currency, as ISO 4217 writes it: EUR, USD."""
     spent: Weight | None = None
     """What has been spent so far."""
+
+
+class DocumentChecks(Written):
+    """Which advice a document does not want."""
+
+    ignore: Ignores | None = None
+    """Each check that shall say nothing about this document, with the reason."""
 
 
 class StatusEntry(Written):
@@ -316,6 +346,8 @@ class Shared(Written):
     """Who may see it: `public`, `draft`, `restricted`, or an audience of the configuration."""
     embargo: Day | None = None
     """The day before which nobody may see it."""
+    checks: DocumentChecks | None = None
+    """Advice that this document does not want."""
 
 
 class UnitDocument(Shared):
@@ -406,6 +438,8 @@ class KpiDocument(Filed):
     """The edge of the warning band (two values for `between`)."""
     values: KpiValues | None = None
     """Its values by day."""
+    values_from: ValuesFile | None = None
+    """Or the CSV file beside the document that has them: a day and a number in each row."""
     source: Url | None = None
     """Where the numbers come from."""
 

@@ -52,7 +52,7 @@ def two_sides(
     config = config_of(newer)
     require_audience(audience, config)
     shelf = effort.shelf(project)
-    seen = see(read_content(newer, config, shelf, effort.jobs), config, view)
+    seen = see(read_content(newer, config, shelf, effort.jobs), config, view, Severity.ERROR)
     if has_errors(seen.diagnostics):
         raise ContentError(seen.diagnostics)
     if head is None:  # what a commit held never pushes out what the folder holds
@@ -86,7 +86,7 @@ def _as_far_as_it_can_be_read(content: Content, config: Config, view: View) -> t
     """What can be made of content with errors: a document with one is there, but nothing is known of it."""
     is_faulty = False
     while True:
-        seen = see(content, config, view)
+        seen = see(content, config, view, Severity.ERROR)
         faulty = {problem.location.file for problem in seen.diagnostics if problem.severity is Severity.ERROR}
         is_faulty = is_faulty or bool(faulty)
         items = tuple(_standing(_without_value(item) if item.file in faulty else item for item in content.items))

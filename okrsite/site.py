@@ -1,7 +1,7 @@
 """The pipeline's second half: an organisation with its numbers → every file of the site (DESIGN, "The way of the data")."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -10,11 +10,16 @@ from typing import NamedTuple
 from okrsite import urls
 from okrsite.cache import Shelf, digest, program
 from okrsite.config import FILE, Config
-from okrsite.diagnostics import Diagnostic
+from okrsite.diagnostics import Diagnostic, fails
+from okrsite.history import checked_out
+from okrsite.history.past import Past
+from okrsite.on_demand import FIGURES_MADE_FROM
 from okrsite.output import SiteFolder, refuse_unsafe
 from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
-from okrsite.project import load_config
+from okrsite.project import config_of, load_config, origin_of
+from okrsite.publish.atom import person_feed, unit_feed
+from okrsite.publish.calendar import unit_calendar
 from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
 from okrsite.publish.objectives_csv import objectives_csv
@@ -40,18 +45,20 @@ class Built(NamedTuple):
 
 
 def build_project(
-    project: Path, site_dir: Path, as_of: date, audience: str | None = None, *, strict: bool = False, effort: Effort = BY_ITSELF
+    project: Path, site_dir: Path, as_of: date, audience: str | None = None, *, past: Past | None = None, strict: bool = False,
+    effort: Effort = BY_ITSELF,
 ) -> Built:  # fmt: skip
     """Read a project and write its site, or see that nothing has changed. Raises what `okrsite.reading.load` and `build` raise."""
-    begun, config = time.time_ns(), load_config(project)
-    sources = (project / FILE, *source_folders(config, project), themes_folder())
+    begun, today = time.time_ns(), load_config(project)
+    config = config_of(origin_of(project, past.commit)) if past else today
+    sources = (*((project / FILE, project / config.content) if past is None else ()), *_theme_folders(config, project), themes_folder())
     shelf = effort.shelf(project, f"last-{_name(site_dir, audience or 'public')}")
-    key = digest(program(), str(project.absolute()), as_of.isoformat())
+    key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(config), *_published(project, config, past))
     last = last_build(shelf, key, sources, site_dir)
-    if last and not (strict and last.diagnostics):
+    if last and not fails(last.diagnostics, strict=strict):
         return Built(last.files, last.diagnostics)
-    refuse_unsafe(site_dir, project, source_folders(config, project))
-    loaded = load(project, as_of, audience, strict=strict, effort=effort)
+    refuse_unsafe(site_dir, project, (*source_folders(today, project), *source_folders(config, project)))
+    loaded = load(project, as_of, audience, past=past, strict=strict, effort=effort)
     files = build(loaded, project, site_dir, effort)
     if effort.keep:
         remember(shelf, key, sources, site_dir, begun, files, loaded.diagnostics)
@@ -87,8 +94,20 @@ def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:
 
 def source_folders(config: Config, project: Path) -> tuple[Path, ...]:
     """The folders of the project that a site is made from."""
+    return (project / config.content, *_theme_folders(config, project))
+
+
+def _theme_folders(config: Config, project: Path) -> tuple[Path, ...]:
     theme = _theme_folder(config, project)
-    return (project / config.content, project / "overrides", *([theme] if isinstance(theme, Path) else []))
+    return (project / "overrides", *([theme] if isinstance(theme, Path) else []))
+
+
+def _published(project: Path, config: Config, past: Past | None) -> Iterator[str]:
+    """What tells the commits that a site is made from, with what of them may be shown."""
+    if past is None:
+        yield checked_out(project, config) or ""
+    else:
+        yield from ("past", past.commit, *sorted(past.hidden), "", *sorted(past.secrets))
 
 
 def _name(site_dir: Path, audience: str) -> str:
@@ -101,8 +120,8 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
     config = loaded.config
     theme = Theme.load(_theme_folder(config, project), project / "overrides")
     site = Site(
-        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures), config, load_language(config), loaded.figures.as_of,
-        trace.watch("texts", loaded.texts.by_file), loaded.audience, trace,
+        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures, FIGURES_MADE_FROM), config, load_language(config),
+        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience, trace.watch_all(loaded.history), trace,
     )  # fmt: skip
     renderer = Renderer(theme, site)
     attachments = loaded.texts.linked_attachments()
@@ -112,7 +131,7 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
         *(blake2b(content).digest() for content in contents.values()),
     )  # fmt: skip
     jobs = [_page_job(job, renderer) for job in page_jobs(site)]
-    jobs += _data_jobs(site)
+    jobs += [*_data_jobs(site), *_feed_jobs(site), *_calendar_jobs(site)]
     jobs.append(Job("static files", lambda: (File(urls.asset(name), content) for name, content in renderer.static_files())))
     jobs += [_attachment_job(source, contents[source.file]) for source in attachments]
     return Plan(jobs, lambda listed: _closing(listed, config), fingerprint, trace)
@@ -134,6 +153,32 @@ def _data_jobs(site: Site) -> Iterator[Job]:
     yield Job(urls.SCHEMA_JSON, lambda: (File(urls.SCHEMA_JSON, json_text(okrs_schema()).encode()),))
     yield Job(urls.OBJECTIVES_CSV, lambda: (File(urls.OBJECTIVES_CSV, objectives_csv(organisation, figures).encode()),))
     yield Job("search files", lambda: (File(path, content) for path, content in search_files(site)))
+
+
+def _feed_jobs(site: Site) -> Iterator[Job]:
+    """The feed of each unit, the company's first, and of each person."""
+    for unit in site.organisation.units:
+        yield _feed_job(urls.unit_feed(unit), unit_feed, site, unit)
+    for person in site.roles:
+        yield _feed_job(urls.person_feed(person), person_feed, site, person)
+
+
+def _feed_job(path: str, feed: Callable[[Site, str], bytes], site: Site, of: str) -> Job:
+    return Job(path, lambda: (File(path, feed(site, of)),))
+
+
+def _calendar_jobs(site: Site) -> Iterator[Job]:
+    """The calendar of each unit, where there is anything in it."""
+    for unit in site.organisation.units:
+        yield _calendar_job(urls.unit_calendar(unit), site, unit)
+
+
+def _calendar_job(path: str, site: Site, unit: str) -> Job:
+    def files() -> Iterator[File]:
+        if calendar := unit_calendar(site, unit):
+            yield File(path, calendar)
+
+    return Job(path, files)
 
 
 def _attachment_job(source: SourceFile, content: bytes) -> Job:

@@ -39,6 +39,7 @@ class _Row(msgspec.Struct, array_like=True):
     names: frozenset[str]
     keys: tuple[Reference, ...]
     is_unclear: bool
+    values_file: Reference | None
     as_unit: Unit | None
     as_objective: Objective | None
     as_kpi: Kpi | None

@@ -4,7 +4,8 @@ Looking up one key is to need that key's value; asking whether it is there is to
 of it. Whoever makes something within `Trace.noting` learns what it needed, and `digests` tells later whether that is still the same.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cache
@@ -18,7 +19,7 @@ D = TypeVar("D")
 # What is needed of a mapping: the value of a key, whether a key is there, or all of it.
 VALUE, PRESENCE, EVERYTHING = "value", "presence", "everything"
 _MANY = 500
-"""Needs of one thing from which on it is taken to need everything, so that what hangs together in long chains costs no more."""
+"""Needs of one thing in one mapping from which on it is taken to need all of that, so that long chains cost no more."""
 
 
 class Need(NamedTuple):
@@ -35,6 +36,7 @@ class Trace:
     def __init__(self, *, active: bool = True) -> None:
         self._active = active
         self._watched: dict[str, Mapping[Any, Any]] = {}
+        self._made_from: dict[str, Sequence[str]] = {}
         self.notes: set[Need] | None = None
         """What has been needed since the innermost `noting` began."""
 
@@ -45,11 +47,31 @@ class Trace:
         self._watched[name] = mapping
         return _Watched(name, mapping, self)
 
-    def watch_all(self, value: D) -> D:
-        """A dataclass with all of its mappings watched, named after its class and fields."""
-        named = [(field.name, getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]
-        watched = {name: self.watch(f"{type(value).__name__}.{name}", found) for name, found in named if isinstance(found, Mapping)}
-        return replace(value, **watched)  # type: ignore[type-var]
+    def watch_all(self, value: D, made_from: Sequence[str] = ()) -> D:
+        """A dataclass with all of its mappings watched, named after its class and fields.
+
+        Where it was `made_from` other mappings that are watched, and from nothing else, it is as it was where all of these are.
+        """
+        found = {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]
+        mappings = {name: mapping for name, mapping in found.items() if isinstance(mapping, Mapping)}
+        names = {name: f"{type(value).__name__}.{name}" for name in mappings}
+        if made_from:
+            self._made_from |= dict.fromkeys(names.values(), made_from)
+        return replace(value, **{name: self.watch(names[name], mapping) for name, mapping in mappings.items()})  # type: ignore[type-var]
+
+    def same(self, before: Mapping[str, bytes], digest: Callable[[Need], bytes]) -> Collection[str]:
+        """The mappings that are as they were `before`, by their digests as a whole.
+
+        What is made from others and is not as it was, is worked out: at once, which takes less time than one by one.
+        """
+        same = {name for name in self._watched if before.get(name) == digest(Need(name, EVERYTHING))}
+        for name in self._made_from.keys() & self._watched.keys() - same:
+            iter(self._watched[name])
+        return same
+
+    def wholes(self, digest: Callable[[Need], bytes]) -> dict[str, bytes]:
+        """The digest of each mapping as a whole."""
+        return {name: digest(Need(name, EVERYTHING)) for name in self._watched}
 
     @contextmanager
     def noting(self) -> Iterator[set[Need]]:
@@ -61,9 +83,10 @@ class Trace:
         finally:
             self.notes = outer
             if len(needs) > _MANY:
-                everything = {Need(need.mapping, EVERYTHING) for need in needs}
-                needs.clear()
-                needs |= everything
+                counts = Counter(need.mapping for need in needs)
+                many = {mapping for mapping, count in counts.items() if count > _MANY}
+                needs -= {need for need in needs if need.mapping in many}
+                needs |= {Need(mapping, EVERYTHING) for mapping in many}
             if outer is not None:
                 outer |= needs
 
@@ -91,6 +114,8 @@ class Trace:
         @cache
         def digest(need: Need) -> bytes:
             mapping = watched.get(need.mapping, {})
+            if need.of == EVERYTHING and need.mapping in self._made_from:
+                return blake2b(b"".join(digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]), digest_size=8).digest()
             if need.of == EVERYTHING:
                 parts = (encode(key) + digest(Need(need.mapping, VALUE, key)) for key in mapping)
                 return blake2b(b"".join(parts), digest_size=8).digest()

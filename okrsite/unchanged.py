@@ -1,7 +1,8 @@
-"""Whether anything that a site is made from, or the site itself, has changed since the last build: asked of the file system alone.
+"""Whether anything that a site or a check is made from, or the site itself, has changed since the last run: asked of the file system alone.
 
-Most builds of a project find nothing to do. To see that from the size, the inode and the times of every file takes a moment, however
-large the company is; whoever is not sure reads and compares. A change of content always moves a file's change time, which nobody can set.
+Most builds and checks of a project find nothing to do. To see that from the size, the inode and the times of every file takes a moment,
+however large the company is; whoever is not sure reads and compares. A change of content always moves a file's change time, which nobody
+can set.
 """
 
 import os
@@ -20,7 +21,7 @@ _SETTLED = 2_000_000_000
 
 
 class Last(msgspec.Struct, frozen=True):
-    """The last build: how many files it wrote and what it had to say, with signatures of what it read and of what it wrote."""
+    """The last build or check: how many files it wrote and what it had to say, with signatures of what it read and of what it wrote."""
 
     files: int
     diagnostics: tuple[Diagnostic, ...]
@@ -28,23 +29,32 @@ class Last(msgspec.Struct, frozen=True):
     written: bytes
 
 
-def last_build(shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path) -> Last | None:
-    """The last build where all is as it was, else None."""
+def last_build(shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path | None) -> Last | None:
+    """The last build where all is as it was, else None; a check is one that has no `site_dir`."""
     stored = shelf.get(key)
     if stored is None:
         return None
     last = msgspec.msgpack.decode(stored, type=Last)
-    unchanged = last.written == _signature([site_dir]) and last.read == _signature(sources)
+    unchanged = last.written == _written(site_dir) and last.read == _signature(sources)
     return last if unchanged else None
 
 
 def remember(
-    shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path, begun: int, files: int, diagnostics: tuple[Diagnostic, ...]
+    shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path | None, begun: int, files: int, diagnostics: tuple[Diagnostic, ...]
 ) -> None:
-    """Keep what tells the next build that it has nothing to do; `begun` is when this one began to read, in nanoseconds since 1970."""
+    """Keep what tells the next build that it has nothing to do; `begun` is when this one began to read, in nanoseconds since 1970.
+
+    What could not be read says nothing of the next attempt, so then nothing is kept.
+    """
+    if any(diagnostic.code in ("unreadable", "history-unreadable") for diagnostic in diagnostics):
+        return
     read = _signature(sources, before=begun - _SETTLED)
     if read is not None:
-        shelf.put(key, msgspec.msgpack.encode(Last(files, diagnostics, read, _signature([site_dir]) or b"")))
+        shelf.put(key, msgspec.msgpack.encode(Last(files, diagnostics, read, _written(site_dir))))
+
+
+def _written(site_dir: Path | None) -> bytes:
+    return _signature([site_dir] if site_dir else []) or b""
 
 
 def _signature(places: Iterable[Path], before: int | None = None) -> bytes | None:

@@ -30,13 +30,15 @@ FEED = "feed/"
 SEARCH = "search/"
 ABOUT = "about/"
 ALL_CYCLES = ABOUT + "cycles/"
+GUIDE = ABOUT + "okrs/"
+DUE = ABOUT + "due/"
+WORK = ABOUT + "work/"
 _SECTIONS = (PEOPLE, MAP, EXPLORE, CHANGES, KPIS, WINS, HEALTH, PRINT, PRESENT, EMBED, API, ASSETS, FEED, SEARCH, ABOUT)
 RESERVED = frozenset(section.rstrip("/") for section in _SECTIONS)
 
 OKRS_JSON = API + "okrs.json"
 SCHEMA_JSON = API + "schema.json"
 OBJECTIVES_CSV = API + "objectives.csv"
-CHANGES_FEED = FEED + "changes.xml"
 SEARCH_COMPANY = SEARCH + "company.js"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
@@ -123,6 +125,41 @@ def alignment_map(cycle_id: str = "", unit: str = "", *, drawn: bool = False) ->
     """The map of a cycle, of the current one without an id: `map/2026-q4/`, `map/2026-q4/drawn/`; a unit's share in it below these."""
     view = "drawn/" if drawn else "outline/" if unit else ""
     return MAP + document(cycle_id) + view + document(unit)
+
+
+def changes(month: str, part: int = 1) -> str:
+    """What happened in a month; of a long one it has further parts: `changes/2026-11/2/`."""
+    return CHANGES + document(month) + (f"{part}/" if part > 1 else "")
+
+
+def unit_feed(reference: str = "") -> str:
+    """The feed of what happens in a unit and those below it, in all of the company without one: `feed/marketing/changes.xml`."""
+    return below(FEED, reference) + "changes.xml"
+
+
+def person_feed(identifier: str) -> str:
+    """The feed of what concerns a person: `feed/people/ana/changes.xml`."""
+    return FEED + person(identifier) + "changes.xml"
+
+
+def unit_calendar(reference: str = "") -> str:
+    """The calendar of a unit and those below it, of all of the company without one: `feed/marketing/cycle.ics`."""
+    return below(FEED, reference) + "cycle.ics"
+
+
+def due(reference: str = "") -> str:
+    """What is due in a unit and those below it, in all of the company without one: `about/due/marketing/`."""
+    return below(DUE, reference)
+
+
+def due_for(identifier: str) -> str:
+    """What is due for a person: `about/due/people/ana/`."""
+    return DUE + person(identifier)
+
+
+def work(reference: str = "") -> str:
+    """The work of a unit and those below it, of all of the company without one: `about/work/marketing/`."""
+    return below(WORK, reference)
 
 
 def attachment(path: str) -> str:

@@ -22,15 +22,22 @@ _KEPT = 50_000  # weights, starts and targets are the same few numbers again and
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Values by day, rising, one a day, and the value that stands before the first of them."""
+    """Values by day, rising, one a day: `points` as reported, and the value that stands before the first of them.
+
+    `series` are these and the values that were published on other days, which tell how it was, but not how it is (FORMAT §18).
+    """
 
     points: Series
-    standing: Measured | None = None
+    standing: Measured | None
+    series: Series
 
     def at(self, day: date) -> Measured | None:
-        """The value on a day."""
-        index = bisect_right(self.points, day, key=lambda point: point[0])
-        return self.points[index - 1][1] if index else self.standing
+        """The value on a day, by what is known today."""
+        return _latest(self.points, day, self.standing)
+
+    def was(self, day: date) -> Measured | None:
+        """The value that could be seen on a day; None before the first that was published, where any was."""
+        return _latest(self.series, day, self.standing if len(self.series) == len(self.points) else None)
 
 
 def known_check_ins(objective: Objective, as_of: date) -> tuple[CheckIn, ...]:
@@ -49,8 +56,8 @@ def is_cancelled(key_result: KeyResult, as_of: date) -> bool:
     return status is not None and status.status is Status.CANCELLED
 
 
-def tracks(organisation: Organisation, as_of: date) -> dict[Key, Track]:
-    """The track of every key result."""
+def tracks(organisation: Organisation, as_of: date, published: Mapping[Key, Series]) -> dict[Key, Track]:
+    """The track of every key result; `published` are values that a history tells, by day."""
     found: dict[Key, Track] = {}
     aggregates: dict[Key, KeyResult] = {}
     for reference, objective in organisation.objectives.items():
@@ -59,7 +66,7 @@ def tracks(organisation: Organisation, as_of: date) -> dict[Key, Track]:
             if key_result.aggregate:
                 aggregates[reference, key_result.id] = key_result
             else:
-                found[reference, key_result.id] = _own_track(key_result, known, as_of)
+                found[reference, key_result.id] = _own_track(key_result, known, as_of, published.get((reference, key_result.id), ()))
     feeding = sources(organisation)
     for key in in_dependency_order(aggregates, lambda key: [k for k in feeding.get(key, ()) if k in aggregates]):
         found[key] = _aggregate_track(aggregates[key], _taking_part(organisation, feeding.get(key, ()), as_of), found)
@@ -91,6 +98,17 @@ def in_dependency_order(nodes: Iterable[NodeT], depends_on: Callable[[NodeT], It
     return list(done)
 
 
+def reached(starts: Iterable[NodeT], leads_to: Callable[[NodeT], Iterable[NodeT]]) -> list[NodeT]:
+    """The nodes that can be reached from some, these included, each once; rings do no harm."""
+    found = dict.fromkeys(starts)
+    waiting = list(found)
+    while waiting:
+        new = [node for node in leads_to(waiting.pop()) if node not in found]
+        found.update(dict.fromkeys(new))
+        waiting += dict.fromkeys(new)
+    return list(found)
+
+
 @lru_cache(_KEPT)
 def exact(value: Decimal) -> Fraction:
     """A decimal as a fraction."""
@@ -106,16 +124,27 @@ def milestones_done(milestones: Iterable[Milestone], reported: Iterable[str], da
 # ---- one track ----
 
 
-def _own_track(key_result: KeyResult, known: tuple[CheckIn, ...], as_of: date) -> Track:
-    reported = {c.date: c.values[key_result.id] for c in known if key_result.id in c.values}
+def _own_track(key_result: KeyResult, known: tuple[CheckIn, ...], as_of: date, published: Series) -> Track:
+    reported = [(c.date, c.values[key_result.id]) for c in known if key_result.id in c.values]
     if key_result.type is KeyResultType.MILESTONES:
-        return _milestone_track(key_result, [(c.date, c.values[key_result.id]) for c in known if key_result.id in c.values], as_of)
-    points = tuple((day, _measured(value)) for day, value in reported.items())
-    written = key_result.written_value
-    return Track(points, None if written is None else _measured(written))
+        points, standing = _milestones_by_day(key_result, reported, as_of)
+    else:
+        points = tuple((day, _measured(value)) for day, value in dict(reported).items())
+        standing = None if key_result.written_value is None else _measured(key_result.written_value)
+    return Track(points, standing, _joined(points, published) if published else points)
 
 
-def _milestone_track(key_result: KeyResult, reported: list[tuple[date, Value]], as_of: date) -> Track:
+def _joined(points: Series, published: Series) -> Series:
+    """Reported values, and those that were published on other days where they say something new."""
+    joined: list[tuple[date, Measured]] = []
+    reported = dict(points)
+    for day, value in sorted({**dict(published), **reported}.items()):
+        if day in reported or not joined or joined[-1][1] != value:
+            joined.append((day, value))
+    return tuple(joined)
+
+
+def _milestones_by_day(key_result: KeyResult, reported: list[tuple[date, Value]], as_of: date) -> tuple[Series, Measured | None]:
     """Every check-in adds to what is done; what is written at the milestones counts from its day on."""
     points: dict[date, Measured] = {}
     titles: list[str] = []
@@ -124,7 +153,12 @@ def _milestone_track(key_result: KeyResult, reported: list[tuple[date, Value]], 
         points[day] = milestones_done(key_result.milestones, titles, day)
     has_value = bool(reported) or any(milestone.done is not None for milestone in key_result.milestones)
     standing = milestones_done(key_result.milestones, titles, as_of) if has_value else None
-    return Track(tuple(points.items()), standing)
+    return tuple(points.items()), standing
+
+
+def _latest(points: Series, day: date, before: Measured | None) -> Measured | None:
+    index = bisect_right(points, day, key=lambda point: point[0])
+    return points[index - 1][1] if index else before
 
 
 def _measured(value: Value) -> Measured:
@@ -145,10 +179,21 @@ def _taking_part(organisation: Organisation, keys: tuple[Key, ...], as_of: date)
 
 
 def _aggregate_track(key_result: KeyResult, parts: list[tuple[Key, Fraction]], found: Mapping[Key, Track]) -> Track:
-    days = sorted({day for key, _ in parts for day, _ in found[key].points})
-    points = [(day, _aggregate(key_result, parts, lambda key, day=day: found[key].at(day))) for day in days]  # type: ignore[misc]
     standing = _aggregate(key_result, parts, lambda key: found[key].standing)
-    return Track(tuple((day, value) for day, value in points if value is not None), standing)
+    points = _aggregate_series(key_result, parts, {key: found[key].points for key, _ in parts}, lambda key, day: found[key].at(day))
+    if all(found[key].series == found[key].points for key, _ in parts):
+        return Track(points, standing, points)
+    series = _aggregate_series(key_result, parts, {key: found[key].series for key, _ in parts}, lambda key, day: found[key].was(day))
+    return Track(points, standing, series)
+
+
+def _aggregate_series(
+    key_result: KeyResult, parts: list[tuple[Key, Fraction]], series: Mapping[Key, Series], value_on: Callable[[Key, date], Measured | None]
+) -> Series:
+    """The aggregate on every day on which a part of it has a value of its own."""
+    days = sorted({day for key, _ in parts for day, _ in series[key]})
+    points = [(day, _aggregate(key_result, parts, lambda key, day=day: value_on(key, day))) for day in days]  # type: ignore[misc]
+    return tuple((day, value) for day, value in points if value is not None)
 
 
 def _aggregate(key_result: KeyResult, parts: list[tuple[Key, Fraction]], value_of: Callable[[Key], Measured | None]) -> Fraction | None:

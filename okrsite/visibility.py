@@ -92,8 +92,9 @@ class Chains:
     def wider_faults(self, items: Iterable[Item]) -> Iterator[Diagnostic]:
         """An error for each of some items that would be shown to more people than what encloses it."""
         for item in items:
-            written, outer = item.visibility, [visibility.name for visibility in self._written(self._around(item))]
-            if written and item.says_visibility and (wider := [name for name in outer if not _narrows(written.name, name)]):
+            written = item.visibility if item.says_visibility else None
+            outer = [visibility.name for visibility in self._written(self._around(item))] if written else []
+            if written and (wider := [name for name in outer if not _narrows(written.name, name)]):
                 message = f"`visibility: {written.name}` is wider than what encloses it, which is `{wider[0]}`."
                 yield Diagnostic(item.visibility_location, "wider-visibility", message, "Remove the line, or move the document.")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from okrsite import checks, work
 from okrsite.config import Config
 from okrsite.cycles import State
-from okrsite.diagnostics import Diagnostic, has_errors, in_order
+from okrsite.diagnostics import Diagnostic, Severity, has_errors, in_order
 from okrsite.edit import Change, edited, write_all
 from okrsite.edit.files import Rewritten
 from okrsite.figures import Figures
@@ -82,7 +82,8 @@ class Workbench:
         """What is wrong with the documents' front matter, each by itself and together."""
         found = [*self.content.diagnostics, *self.content.layout.diagnostics, *self._linked.diagnostics]
         found += [diagnostic for item in self.content.items for diagnostic in item.diagnostics]
-        return in_order([*found, *checks.check(self.organisation, self.config, self.as_of)])
+        situation = checks.Situation(self.organisation, self.config, self.as_of)
+        return in_order([*found, *checks.check(situation, is_sound=not has_errors(found), least=Severity.WARNING)])
 
     @cached_property
     def figures(self) -> Figures | None:

@@ -55,6 +55,7 @@ def languages() -> list[str]:
 def merged(messages: Catalog, old: Catalog) -> Catalog:
     """The messages with the translations that an older catalogue has for exactly these."""
     new = Catalog(locale=old.locale, domain=DOMAIN, charset="utf-8")
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]  # those that its texts were written for, whatever Babel makes of it now
     for message in messages:
         if message.id:
             known = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)

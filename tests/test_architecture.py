@@ -14,24 +14,27 @@ LAYERS = (
     ("preview",),
     ("new", "rollover"),
     ("additions", "document_templates"),
-    ("site", "rebuild", "unchanged", "output"),
+    ("site", "rebuild", "output"),
     ("render", "theme", "template_code", "starter", "changed", "editors"),
     ("checkin", "closing"),
     ("workbench",),
     ("diff",),
-    ("pages", "publish", "charts", "accent", "explain", "tree"),
+    ("pages", "publish", "charts", "accent", "explain", "health_words", "tree"),
     ("sides",),
     ("reading", "json_schema"),
+    ("history",),
     ("bodies", "project"),
+    ("values_files",),
     ("stored",),
-    ("checks", "rollup", "status", "updates", "values", "measures", "mentions"),
+    ("checks", "health", "practice", "rollup", "on_demand", "status", "updates", "values", "measures", "mentions"),
     ("link", "visibility"),
     ("edit", "typed"),
     ("parse", "prose", "attachments", "yaml_text", "document_text", "moved_links"),
     ("source", "schema"),
-    ("words", "terms", "formats", "figures", "packaged"),
+    ("published",),
+    ("words", "terms", "formats", "figures", "packaged", "budgets"),
     ("model", "config", "urls"),
-    ("git", "validation"),
+    ("git", "validation", "unchanged"),
     ("kinds",),
     ("suggestions",),
     ("cycles",),
@@ -56,8 +59,8 @@ FENCES = {
 }
 # From parsing to pages nothing reads files, clocks or the environment, and nothing logs.
 PURE = (
-    "parse", "visibility", "link", "rollup", "status", "updates", "values", "measures", "checks",
-    "pages", "publish", "figures", "mentions", "diff",
+    "parse", "visibility", "link", "rollup", "on_demand", "status", "updates", "values", "measures", "checks",
+    "pages", "publish", "figures", "mentions", "diff", "health", "practice", "budgets",
 )  # fmt: skip
 IMPURE = {"os", "io", "pathlib", "time", "logging", "random", "subprocess", "socket", "sys", "tempfile", "shutil"}
 

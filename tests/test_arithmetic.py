@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from okrsite.on_demand import figures_on_demand
 from okrsite.publish.okrs_json import okrs_json
 from okrsite.reading import load
+from okrsite.rollup import compute
 from tests.oracle.arithmetic import expected
 from tests.oracle.organisations import Organisation, files, make_organisation
 from tests.sites import write
@@ -56,6 +58,20 @@ def as_json(value: Any) -> Any:
 
 def days_around(organisation: Organisation, rng: random.Random) -> list[date]:
     return [organisation.as_of, *(organisation.as_of + timedelta(days=rng.randint(-200, 200)) for _ in range(2))]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_asked_for_one_by_one_are_those_of_one_computation(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    organisation = make_organisation(rng, rng.choice(SIZES))
+    found = load(write(tmp_path, files(organisation)), organisation.as_of)
+    at_once = compute(found.organisation, found.config, organisation.as_of)
+    for field in ("objectives", "units", "unit_cycles", "kpis"):
+        whole = getattr(at_once, field)
+        one_by_one = getattr(figures_on_demand(found.organisation, found.config, organisation.as_of), field)
+        for key in rng.sample(list(whole), len(whole)):
+            assert one_by_one[key] == whole[key], f"{field} {key}"
+        assert dict(one_by_one) == whole and list(one_by_one) == list(whole)
 
 
 @pytest.mark.parametrize("block", range(8))

@@ -1,14 +1,15 @@
 """Every code of the catalogue: a sentence, a line in the documentation, and a case that shows its fault as a beginner would make it.
 
 A case is a folder `tests/broken/<code>/`: a project, with a `make.py` where git cannot hold what is wrong, and `expected.txt`, which is
-what `okrsite check --as-of 2026-11-23` prints for it. `python -m tests.test_catalogue --update`, or pytest with OKRSITE_UPDATE=1, writes
-these files anew.
+what `okrsite check --as-of 2026-11-23` prints for it; what is wrong with a history is told by `okrsite build --quiet`, which reads it.
+`python -m tests.test_catalogue --update`, or pytest with OKRSITE_UPDATE=1, writes these files anew.
 """
 
 import contextlib
 import json
 import os
 import pathlib
+import re
 import runpy
 import shutil
 import sys
@@ -26,12 +27,22 @@ REFERENCE = TESTS.parent / "docs" / "reference" / "diagnostics.md"
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
 # Cases whose fault is in okrsite.yml: exit code 2, and everything on stderr.
 CONFIGURATION = {"configuration"}
+# Cases that `check` finds nothing wrong with: exit code 1 or, for a warning, 0, and everything on stderr.
+HISTORY = {"shallow-history", "history-unreadable", "target-moved"}
 NEEDS_POSIX = {"not-a-file", "symbolic-link", "unreadable"}
+A_PROBLEM = re.compile(r"(error|warning|info)\[")
 AS_OF = ("--as-of", "2026-11-23")
 
 
 def check(project: pathlib.Path, *options: str) -> Result:
     return CliRunner().invoke(main, ["check", "--project", str(project), *AS_OF, *options])
+
+
+def tell(code: str, project: pathlib.Path, *options: str) -> Result:
+    """What the command prints that finds a case's fault."""
+    if code not in HISTORY:
+        return check(project, *options)
+    return CliRunner().invoke(main, ["build", "--project", str(project), *AS_OF, "--quiet", *options])
 
 
 def build_case(code: str, folder: pathlib.Path) -> pathlib.Path:
@@ -47,7 +58,7 @@ def update() -> None:
     """Write every case's expected.txt."""
     for code in CASES:
         with tempfile.TemporaryDirectory() as folder:
-            output = check(build_case(code, pathlib.Path(folder))).output
+            output = tell(code, build_case(code, pathlib.Path(folder))).output
         (BROKEN / code / "expected.txt").write_text(output, encoding="utf-8")
 
 
@@ -87,27 +98,28 @@ def test_codes_are_lower_case_words(code):
 
 def test_a_case_prints_what_is_expected(code, tmp_path):
     expected = (BROKEN / code / "expected.txt").read_text(encoding="utf-8")
-    assert check(build_case(code, tmp_path)).output == expected
+    assert tell(code, build_case(code, tmp_path)).output == expected
 
 
 def test_a_case_shows_its_own_fault_alone(code):
     lines = (BROKEN / code / "expected.txt").read_text(encoding="utf-8").splitlines()
     problems = [line for line in lines if f"{CATALOGUE[code].severity}[{code}]: " in line]
     assert problems
-    assert len(problems) == sum("error[" in line or "warning[" in line for line in lines)
+    assert len(problems) == sum(bool(A_PROBLEM.search(line)) for line in lines)
     assert sum(line.startswith("  hint: ") for line in lines) == len(problems), "every message says what to do"
 
 
 def test_exit_codes(code, tmp_path):
     project = build_case(code, tmp_path)
-    warning = CATALOGUE[code].severity is Severity.WARNING
-    expected = 2 if code in CONFIGURATION else 0 if warning else 1
-    assert (check(project).exit_code, check(project, "--strict").exit_code) == (expected, expected or 1)
+    severity = CATALOGUE[code].severity
+    expected = 2 if code in CONFIGURATION else int(severity is Severity.ERROR)
+    strict = expected or int(severity is Severity.WARNING)
+    assert (tell(code, project).exit_code, tell(code, project, "--strict").exit_code) == (expected, strict)
 
 
 def test_configuration_is_told_on_stderr_and_content_on_stdout(code, tmp_path):
-    result = check(build_case(code, tmp_path))
-    silent = result.stdout if code in CONFIGURATION else result.stderr
+    result = tell(code, build_case(code, tmp_path))
+    silent = result.stdout if code in CONFIGURATION | HISTORY else result.stderr
     assert not silent
 
 
@@ -145,7 +157,7 @@ def test_problems_come_by_file_line_column_and_code(tmp_path):
     assert places == sorted(places)
     assert len({place[0] for place in places}) == 9
     lines = check(tmp_path).stdout.splitlines()
-    printed = [line for line in lines if "error[" in line or "warning[" in line]
+    printed = [line for line in lines if A_PROBLEM.search(line)]
     shown = [f"{p['file']}:{p['line']}:{p['column']}: {p['severity']}[{p['code']}]: {p['message']}" for p in problems]
     assert printed == shown
 
@@ -163,7 +175,7 @@ def test_the_order_is_the_same_however_a_folder_lists_its_files(tmp_path, monkey
 
 
 def test_json_has_the_shape_of_the_format(code, tmp_path):
-    if code in CONFIGURATION:
+    if code in CONFIGURATION | HISTORY:
         return
     result = check(build_case(code, tmp_path), "--format", "json")
     document = json.loads(result.stdout)

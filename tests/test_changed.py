@@ -11,13 +11,14 @@ from okrsite.cli import main
 from tests.sites import objective, with_company, write
 
 TWO_KEY_RESULTS = "key_results: [{title: K, target: 9}, {title: L, target: 9}]"
+TWO_OTHERS, TWO_MORE = (TWO_KEY_RESULTS.replace("K,", f"{word} K,").replace("L,", f"{word} L,") for word in ("Other", "More"))
 SOUND = ("owner: ana", "why: Now.", TWO_KEY_RESULTS)
 BEFORE = {
     **with_company({}),
     "content/2026-q4/grow.md": objective("Grow", *SOUND),
-    "content/2026-q4/old-warning.md": objective("Old", "why: Now.", TWO_KEY_RESULTS),
+    "content/2026-q4/old-warning.md": objective("Old", "why: Now.", TWO_OTHERS),
     "content/marketing/index.md": "---\ntitle: Marketing\n---\n",
-    "content/marketing/2026-q4/leads.md": objective("Leads", "aligns_to: grow", *SOUND),
+    "content/marketing/2026-q4/leads.md": objective("Leads", "aligns_to: grow", *SOUND[:2], TWO_MORE),
 }
 
 

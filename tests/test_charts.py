@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 
 from okrsite import charts
-from okrsite.charts import Bar, Goal, Histogram, LineChart, Mark, Point, Span, Sparkline, Timeline
+from okrsite.charts import Band, Bar, Goal, Histogram, LineChart, Mark, Point, Span, Sparkline, Timeline
 
 HALF, ONE, ZERO = Fraction(1, 2), Fraction(1), Fraction(0)
 EVIL = '"><script>alert(1)</script>'
@@ -23,6 +23,9 @@ DRAWN = {
         LineChart(
             EVIL, "at_risk", LINE, LINE, LINE, (Goal(HALF, HALF, False, EVIL),), (Mark(HALF, EVIL),), (Mark(ONE, EVIL),), Mark(HALF, EVIL)
         )
+    ),
+    "line chart with bands": charts.line_chart(
+        LineChart(EVIL, "at_risk", LINE, bands=(Band(ZERO, HALF, "healthy"), Band(HALF, ONE, "watch")))
     ),
     "line chart of nothing": charts.line_chart(LineChart("Nothing", "not_started", ())),
     "histogram": charts.histogram(Histogram(EVIL, (Bar(EVIL, 0, "missed"), Bar("1", 3, "achieved")))),
@@ -50,8 +53,8 @@ def test_a_chart_is_hidden_or_has_a_name(name: str) -> None:
 
 def test_a_bar_is_as_long_as_its_progress() -> None:
     root = ElementTree.fromstring(charts.progress_bar(Fraction(1, 3), Fraction(3, 4), "on_track"))
-    assert [rect.get("width") for rect in root.iter("rect")] == ["33.3"]
-    assert {path.get("d") for path in root.iter("path")} == {"M75 0v8"}
+    assert [rect.get("width") for rect in root.iter("rect")] == ["33.3%", "2"]
+    assert [rect.get("x") for rect in root.iter("rect")] == [None, "75%"]
 
 
 def test_nothing_and_not_measured_look_different() -> None:
@@ -60,10 +63,18 @@ def test_nothing_and_not_measured_look_different() -> None:
 
 def test_shares_of_a_spread_fill_its_bar() -> None:
     root = ElementTree.fromstring(charts.spread_bar((("off_track", 1), ("at_risk", 1), ("on_track", 1))))
-    widths = [float(rect.get("width") or 0) for rect in root]
+    widths = [float((rect.get("width") or "0%").removesuffix("%")) for rect in root]
     assert sum(widths) == pytest.approx(100, abs=0.2)
     assert [rect.get("class") for rect in root] == ["is-off_track", "is-at_risk", "is-on_track"]
 
 
 def test_equal_charts_are_equal_bytes() -> None:
     assert charts.sparkline(Sparkline("on_track", LINE)) == charts.sparkline(Sparkline("on_track", tuple(LINE)))
+
+
+def test_bands_fill_the_room_behind_a_chart_from_edge_to_edge() -> None:
+    root = ElementTree.fromstring(DRAWN["line chart with bands"])
+    low, high = [rect for rect in root.iter("rect") if (rect.get("class") or "").startswith("band ")]
+    assert [rect.get("class") for rect in (low, high)] == ["band is-health-healthy", "band is-health-watch"]
+    ends = [[float((rect.get(name) or "").rstrip("%")) for name in ("y", "height")] for rect in (high, low)]
+    assert ends[0][0] == 9 and sum(ends[0]) == ends[1][0] and sum(ends[1]) == 86

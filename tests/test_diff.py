@@ -249,7 +249,7 @@ def test_problems_of_the_newer_side_are_printed_and_nothing_else(folder: Path) -
     edit(folder, ("ownr: ana", "owner: ana"))
     result = run(folder, "main", "change")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "error[unknown-key]" in result.stderr and "owner: ana" not in result.stderr
+    assert f"{FILE}:3:1: error[unknown-key]" in result.stderr and "    3 | ownr: ana\n" in result.stderr  # those of the commit
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_about_explains_every_word_with_its_shape(small: Shown) -> None:
     assert [meaning.key for meaning in page.rollups] == [*Rollup]
     assert [meaning.key for meaning in page.kinds] == [*Kind]
     for status in Status:
-        assert re.search(rf'<span class="status is-{status}"><svg', html_text)
+        assert f'<span class="status is-{status}">' in html_text
 
 
 def test_the_zones_of_about_are_those_of_the_rule(small: Shown) -> None:
@@ -256,7 +256,7 @@ def test_a_sheet_has_everything_open(small: Shown) -> None:
     shown_text = text(small, "print/sales/")
     for part in (
         "Sell well", "Ana", "Sell more", "Rent is due", "Orders", "40", "from 0 to 100", "Pack", "Send", "tried", "mastered", "At most 4",
-        "Call everybody", "Late", "Better now", "First order from the moon", "North", "Churn", "5%", "€300 of €900", "is the mean of",
+        "Call everybody", "Late", "Better now", "First order from the moon", "North", "Churn", "5%", "€900", "33% spent", "is the mean of",
     ):  # fmt: skip
         assert part in shown_text, part
     assert "Not yet known" not in shown_text

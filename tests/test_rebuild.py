@@ -1,10 +1,10 @@
 """After any edits a build that takes over what is still good writes the site that a build from nothing writes, byte for byte."""
 
 import os
-import random
-import re
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,142 +16,83 @@ from okrsite.cli import main
 from okrsite.output import SiteFolder
 from okrsite.rebuild import File, Job, Plan, rebuild
 from okrsite.trace import Trace
-from tests.generated import thousand_objectives
+from tests.edits import Company
 from tests.sites import objective, with_company, write
 from tests.test_build import tree
 
 KEY_RESULT = "key_results: [{title: K, target: 10, current: 4}]"
-PEOPLE = "person: {name: Person One}\nother: {name: Somebody Else, role: Baker}\n"
+SEQUENCES = 500
+QUICK = 3
 
 
 def build(project: Path, folder: Path, *options: str) -> int:
     """The exit code of a build; 1 where the edits have made the content faulty."""
-    result = CliRunner().invoke(main, ["build", "--project", str(project), "--site-dir", str(folder), "--as-of", "2026-11-23", *options])
+    command = ["build", "--project", str(project), "--site-dir", str(folder), "--as-of", "2026-11-23", *options]
+    result = CliRunner().invoke(main, command, catch_exceptions=False)
     assert result.exit_code in (0, 1), result.output
     return result.exit_code
 
 
-class Edits:
-    """A company of some forty objectives, and whatever somebody may do to its files."""
-
-    def __init__(self, project: Path, seed: int) -> None:
-        self.project, self.rng = project, random.Random(seed)
-        self.count = 0
-        files = {**thousand_objectives(40, seed), "okrsite.yml": "audiences: [board]\nsite: {url: https://okr.acme.example/}\n"}
-        write(project, {**files, "content/people.yml": PEOPLE, "content/picture.png": "one"})
-
-    def one(self) -> str:
-        """Do something; its name."""
-        edit = self.rng.choice(self.kinds())
-        edit()
-        self.count += 1
-        return edit.__name__
-
-    def kinds(self) -> list[Callable[[], None]]:
-        return [
-            self.value, self.value, self.title, self.body, self.body, self.align, self.add, self.remove, self.move, self.hide, self.show,
-            self.owner, self.unit, self.new_unit, self.person, self.configure, self.picture, self.link, self.kpi, self.alias, self.cancel,
-            self.override, self.tamper,
-        ]  # fmt: skip
-
-    def some(self, pattern: str = "**/o*.md") -> Path:
-        return self.rng.choice(sorted((self.project / "content").glob(pattern)))
-
-    def change(self, path: Path, pattern: str, by: str) -> None:
-        path.write_text(re.sub(pattern, by, path.read_text(), count=1, flags=re.MULTILINE))
-
-    def value(self) -> None:
-        self.change(self.some(), r"k1: \d+", f"k1: {self.rng.randrange(900)}")
-
-    def title(self) -> None:
-        self.change(self.some(), r"^title: .*", f"title: Another title {self.count}")
-
-    def body(self) -> None:
-        with self.some().open("a") as file:
-            file.write(f"\nMore to say {self.count}.\n")
-
-    def align(self) -> None:
-        parent = self.some("2026-q*/o*.md")
-        reference = parent.relative_to(self.project / "content").with_suffix("").as_posix()
-        self.change(self.some("*/**/o*.md"), r"^why: .*(\naligns_to: .*)?", f"why: It matters.\naligns_to: {reference}")
-
-    def add(self) -> None:
-        place = self.some().parent
-        write(place, {f"o{1000 + self.count}.md": objective(f"New {self.count}", "owner: person", "rollup: both", KEY_RESULT)})
-
-    def remove(self) -> None:
-        self.some().unlink()
-
-    def move(self) -> None:
-        path, place = self.some(), self.some().parent
-        path.rename(place / f"o{2000 + self.count}.md")
-
-    def hide(self) -> None:
-        self.change(self.some(), r"^why: ", self.rng.choice(["visibility: restricted\nwhy: ", "embargo: 2026-12-24\nwhy: "]))
-
-    def show(self) -> None:
-        self.change(self.some(), r"^(visibility|embargo): .*\n", "")
-
-    def owner(self) -> None:
-        self.change(self.some(), r"^owner: .*", f"owner: {self.rng.choice(['person', 'other', 'Person 3', 'Nobody yet'])}")
-
-    def unit(self) -> None:
-        self.change(self.some("**/index.md"), r"^title: .*", f"title: Renamed {self.count}")
-
-    def new_unit(self) -> None:
-        files = {"index.md": "---\ntitle: New team\n---\n", "2026-q4/o1.md": objective("First", KEY_RESULT)}
-        write(self.project / f"content/d0/n{self.count}", files)
-
-    def person(self) -> None:
-        changed = PEOPLE.replace("Baker", f"Baker {self.count}").replace("Else", f"Else {self.count % 2}")
-        write(self.project, {"content/people.yml": changed})
-
-    def configure(self) -> None:
-        settings = ["status: {at_risk: 0.2}\n", "unit_rollup: own\n", "terms: {objective: Goal}\n", "site: {title: Other}\n", ""]
-        text = self.rng.choice(settings)
-        write(self.project, {"okrsite.yml": "audiences: [board]\n" + text})
-
-    def picture(self) -> None:
-        write(self.project, {"content/picture.png": f"changed {self.count}"})
-
-    def link(self) -> None:
-        target = os.path.relpath(self.some(), self.project / "content/2026-q4")
-        with self.some("2026-q4/o*.md").open("a") as file:
-            file.write(f"\nSee ![x](../picture.png) and [that]({target}).\n")
-
-    def kpi(self) -> None:
-        write(self.project, {"content/pulse.md": objective("Pulse", "type: kpi", f"values: {{2026-11-01: {self.count}}}")})
-        self.change(self.some(), r"id: k0, ", "id: k0, kpi: pulse, ")
-
-    def alias(self) -> None:
-        self.change(self.some(), r"^why: ", f"aliases: [old/name-{self.count}]\nwhy: ")
-
-    def cancel(self) -> None:
-        self.change(self.some(), r"^why: ", "status: cancelled\nwhy: ")
-
-    def override(self) -> None:
-        write(self.project, {"overrides/_partials/footer.html": f"<p>Footer {self.count}</p>\n"})
-
-    def tamper(self) -> None:
-        """Somebody changes a published page by hand."""
-        pages = sorted((self.project.parent / "kept").rglob("*.html"))
-        if pages:
-            self.rng.choice(pages).write_text("not ours")
+@contextmanager
+def long_after() -> Iterator[None]:
+    """Time passes between the last change of a file and what is done inside, as far as a build can tell."""
+    future = time.time_ns() + 10_000_000_000
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("okrsite.site.time.time_ns", lambda: future)
+        yield
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 100))])
+def built(company: Company, folder: Path, *options: str) -> tuple[int, str]:
+    """The exit code of a build in the company's way, and what it prints of the content."""
+    way = company.way
+    command = ["build", "--quiet", "--project", str(company.project), "--site-dir", str(folder)]
+    with long_after() if way.waited else nullcontext():
+        arguments = [*command, "--as-of", way.as_of, "--audience", way.audience, *options]
+        result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert result.exit_code in (0, 1), result.output
+    return result.exit_code, result.output
+
+
+class Undo:
+    """The last state of a company that could be built, for when it no longer can."""
+
+    def __init__(self, company: Company, folder: Path) -> None:
+        self.company, self.folder = company, folder
+        self.keep()
+
+    def keep(self) -> None:
+        """Remember how it is."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.company.project, self.folder, ignore=shutil.ignore_patterns(".okrsite"))
+        self.values = self.company.way, dict(self.company.settings), dict(self.company.people)
+
+    def back(self) -> None:
+        """Bring its files and its way of building back; what earlier builds kept stays."""
+        for path in self.company.project.iterdir():
+            if path.name != ".okrsite":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copytree(self.folder, self.company.project, dirs_exist_ok=True)
+        self.company.way, self.company.settings, self.company.people = self.values[0], dict(self.values[1]), dict(self.values[2])
+
+
+@pytest.mark.parametrize("seed", [*range(QUICK), *(pytest.param(n, marks=pytest.mark.slow) for n in range(QUICK, SEQUENCES))])
 def test_any_sequence_of_edits_ends_like_a_build_from_nothing(seed: int, tmp_path: Path) -> None:
-    project, kept, clean = tmp_path / "project", tmp_path / "kept", tmp_path / "clean"
-    edits = Edits(project, seed)
-    jobs = str(1 + seed % 2)
-    assert build(project, kept, "--jobs", jobs) == 0
-    done: list[str] = []
+    kept, clean = tmp_path / "kept", tmp_path / "clean"
+    company = Company(tmp_path / "project", kept, seed)
+    assert built(company, kept, "--jobs", str(company.way.jobs))[0] == 0
+    undo, done = Undo(company, tmp_path / "undo"), []
     for _ in range(5):
-        done += [edits.one() for _ in range(edits.rng.randint(1, 2))]
-        code = build(project, kept, "--jobs", jobs)
-        assert code == build(project, clean, "--no-cache", "--jobs", "1")
-        if code == 0:
+        done += [company.edit() for _ in range(company.rng.randint(1, 3))]
+        before = tree(kept)
+        found = built(company, kept, "--jobs", str(company.way.jobs))
+        assert found == built(company, clean, "--no-cache", "--jobs", "1"), f"after {done}"
+        if found[0] == 0:
             assert tree(kept) == tree(clean), f"after {done}"
+            undo.keep()
+        else:
+            assert tree(kept) == before, f"a build that failed has changed the site, after {done}"
+            undo.back()
+            done.append("back")
 
 
 def test_nothing_changed_touches_nothing(tmp_path: Path) -> None:
@@ -249,15 +190,6 @@ class TestTrace:
         assert done == ["made"] * (2 if again else 1)
 
 
-def settled_build(project: Path, folder: Path) -> None:
-    """A build long after the last change, as far as it can tell, and the next one."""
-    future = 10_000_000_000
-    now = time.time_ns()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("okrsite.site.time.time_ns", lambda: now + future)
-        assert build(project, folder) == 0
-
-
 @pytest.mark.parametrize(
     "name", ["content/2026-q4/grow.md", "content/index.md", "okrsite.yml", "overrides/_partials/footer.html", "site/index.html"]
 )
@@ -266,7 +198,8 @@ def test_where_nothing_has_changed_nothing_is_read_and_any_change_is_seen(
 ) -> None:
     files = {"content/2026-q4/grow.md": objective("Grow", KEY_RESULT), "okrsite.yml": "", "overrides/_partials/footer.html": "<p>x</p>\n"}
     project = write(tmp_path, with_company(files))
-    settled_build(project, tmp_path / "site")
+    with long_after():
+        assert build(project, tmp_path / "site") == 0
     expected, read = tree(tmp_path / "site"), []
     loading = site.load
     monkeypatch.setattr(site, "load", lambda *arguments, **options: read.append(1) or loading(*arguments, **options))

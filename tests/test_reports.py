@@ -25,7 +25,7 @@ TWO_KEY_RESULTS = "key_results: [{title: K, target: 9}, {title: L, target: 9}]"
 GOOD = with_company({"content/2026-q4/grow.md": objective("Grow", "owner: ana", "why: Now.", TWO_KEY_RESULTS)})
 WRONG = {**GOOD, "content/2026-q4/shrink.md": objective("Shrink", "ownr: ana", "why: Now.", TWO_KEY_RESULTS)}
 COMMAND = re.compile(
-    r"::(?P<kind>error|warning) file=(?P<file>[^,:]+),line=(?P<line>\d+),col=(?P<col>\d+),title=(?P<title>[^,:]+)::(?P<text>.+)"
+    r"::(?P<kind>error|warning|notice) file=(?P<file>[^,:]+),line=(?P<line>\d+),col=(?P<col>\d+),title=(?P<title>[^,:]+)::(?P<text>.+)"
 )
 HOSTILE = "a%0A::error::x\r\n::set-output name=a::b, c: d \x1b[2J \u202e ##[error] ##vso[task] 100%"
 
@@ -147,6 +147,39 @@ def test_nothing_in_a_summary_is_markup(tmp_path: Path) -> None:
     assert re.sub("<code>.*?</code>", "", row) == "| error |  | <br><br> |"
 
 
+# ---- advice, which fails nothing ----
+
+ADVICE = with_company({"content/2026-q4/app.md": objective("Launch the mobile app", "owner: ana", "why: Now.", TWO_KEY_RESULTS)})
+
+
+def test_advice_fails_nothing_and_is_counted_by_itself(tmp_path: Path) -> None:
+    write(tmp_path, ADVICE)
+    for options in ((), ("--strict",)):
+        result = check("--project", tmp_path, *options)
+        assert result.exit_code == 0
+        assert "app.md:1:1: info[output-objective]: " in result.stdout
+        assert result.stdout.endswith("\n0 errors, 0 warnings, 1 piece of advice\n")
+
+
+def test_each_format_has_its_own_name_for_advice(tmp_path: Path) -> None:
+    write(tmp_path, ADVICE)
+    document = json.loads(check("--project", tmp_path, "--format", "json").stdout)
+    assert (document["errors"], document["warnings"]) == (0, 0)
+    assert [problem["severity"] for problem in document["problems"]] == ["info"]
+    (notice,) = annotations(check("--project", tmp_path, "--format", "github").stdout)
+    assert (notice["kind"], notice["title"]) == ("notice", "output-objective")
+    assert [entry["severity"] for entry in gitlab(tmp_path)] == ["info"]
+    (run,) = json.loads(check("--project", tmp_path, "--format", "sarif").stdout)["runs"]
+    assert [result["level"] for result in run["results"]] == ["note"]
+    off = {rule["id"] for rule in run["tool"]["driver"]["rules"] if not rule["defaultConfiguration"]["enabled"]}
+    assert off == {"short-title", "number-in-title", "level-skip"}
+
+
+def test_advice_that_a_site_takes_seriously_fails(tmp_path: Path) -> None:
+    write(tmp_path, {**ADVICE, "okrsite.yml": "checks: {output-objective: {severity: error}}\n"})
+    assert check("--project", tmp_path).exit_code == 1
+
+
 # ---- GitLab, SARIF, JSON ----
 
 
@@ -211,11 +244,15 @@ def test_sarif_results_name_rule_place_and_what_they_are_known_by(tmp_path: Path
     assert error["partialFingerprints"]["okrsite/v1"]
 
 
-def test_the_help_of_each_rule_leads_into_the_documentation() -> None:
+def test_the_help_of_each_rule_leads_into_the_documentation(tmp_path: Path) -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'Documentation = "{DOCUMENTATION}"' in project
     text = (ROOT / "docs/reference/diagnostics.md").read_text(encoding="utf-8")
-    assert "\n## Errors\n" in text and "\n## Warnings\n" in text
+    headings = {line.strip("#` ").lower() for line in text.splitlines() if line.startswith("#")}
+    (run,) = json.loads(check("--project", write(tmp_path, GOOD), "--format", "sarif").stdout)["runs"]
+    leads = {rule["helpUri"].rpartition("#")[2] for rule in run["tool"]["driver"]["rules"]}
+    assert leads <= headings
+    assert {"errors", "warnings", "advice", "no-owner"} <= leads
 
 
 @pytest.mark.parametrize("format_", ["json", "github", "gitlab", "sarif"])

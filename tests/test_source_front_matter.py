@@ -58,7 +58,11 @@ def test_a_document_holds_values_places_and_the_exact_body():
     ],
 )
 def test_encoding_marks_and_line_ends_change_nothing(change):
-    assert read(change(TEXT)) == read(TEXT)
+    changed, document = read(change(TEXT)), read(TEXT)
+    assert changed == document
+    for path in (("title",), ("why",)):
+        assert changed.positions.key(path) == document.positions.key(path)
+        assert changed.positions.value(path) == document.positions.value(path)
 
 
 def test_blank_lines_before_the_fence_move_lines_and_nothing_else():

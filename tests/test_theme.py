@@ -1,5 +1,6 @@
 """Themes: settings that are checked, overrides that replace, colours that can be read, files under names that change with them."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from okrsite.accent import GROUNDS, contrast, theme_css
 from okrsite.diagnostics import ConfigurationError
+from okrsite.model import Health, Status
 from okrsite.pages import KINDS
 from okrsite.render import Renderer
 from okrsite.theme import Theme, hashed_name
@@ -47,6 +49,17 @@ def test_a_theme_that_there_is_not_is_refused() -> None:
 def test_every_kind_of_page_has_a_template() -> None:
     environment = Theme.load("default").environment()
     assert {kind.template for kind in KINDS} <= set(environment.list_templates())
+
+
+def test_the_style_sheet_and_the_drawn_map_give_each_status_the_same_shape() -> None:
+    theme = Theme.load("default")
+    drawn: dict[str, str] = theme.environment().get_template("_partials/shapes.html").make_module().shapes  # type: ignore[attr-defined]
+    assert set(drawn) == {*Status, *Health}
+    styled: dict[str, str] = {}
+    for selectors, path in re.findall(r"^(.+) \{ --shape: url\(.* d='([^']+)'", theme.static["okr.css"].decode(), re.MULTILINE):
+        styled |= {name.removeprefix(".is-").removeprefix("health-"): path for name in selectors.split(", ")}
+    assert styled == drawn
+    assert len({drawn[status] for status in Status}) == len(Status)
 
 
 def test_an_override_extends_what_it_replaces(tmp_path: Path) -> None:

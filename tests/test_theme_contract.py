@@ -90,6 +90,7 @@ def test_rendering_needs_nothing_but_the_contract() -> None:
 
 EVIL = '"><script>alert(1)</script>'
 QUOTED = "'" + EVIL + "'"
+INITIATIVE = f'  - {{title: {QUOTED}, status: doing, owner: {QUOTED}, due: 2026-11-01, url: "https://e.example/?a=1&lt=2"}}\n'
 POISONED = {
     "okrsite.yml": f"site: {{title: {QUOTED}}}\nlevels: [{QUOTED}, {QUOTED}]\ntheme: {{footer: {QUOTED}}}\naudiences: [partners]\n"
     f"terms: {{objective: {QUOTED}, key_result: {QUOTED}, check_in: {QUOTED}, cycle: {QUOTED}, kpi: {QUOTED}, initiative: {QUOTED}}}\n",
@@ -122,8 +123,7 @@ key_results:
   - {{id: c, title: {QUOTED}, type: ladder, steps: {{0.5: {QUOTED}, 1: x}}}}
   - {{id: d, title: {QUOTED}, type: at_most, target: 3, unit: {QUOTED}, current: 2}}
 initiatives:
-  - {{title: {QUOTED}, status: doing, owner: {QUOTED}, due: 2026-11-01, url: "https://e.example/?a=1&lt=2"}}
-checkins:
+{INITIATIVE * 9}checkins:
   - {{date: 2026-11-01, by: ana, values: {{a: 1, c: 0.5}}, note: {QUOTED}, win: {QUOTED}}}
 ---
 {EVIL}

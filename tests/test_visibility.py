@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Severity
 from okrsite.model import Kpi, Objective, Organisation, Page, Unit
+from okrsite.project import origin_of, read_content, shown
 from okrsite.publish.okrs_json import okrs_json
 from okrsite.reading import ContentError, load
 from okrsite.site import site_files
+from okrsite.visibility import view_for
 from tests.sites import AS_OF, codes, objective, problems, with_company, write
 
 KEY_RESULT = "key_results: [{title: K, target: 10, current: 4}]"
@@ -246,3 +249,28 @@ def test_nothing_may_be_wider_than_what_encloses_it(tmp_path: Path) -> None:
     }
     found = [d for d in problems(tmp_path, files) if d.code == "wider-visibility"]
     assert [d.location.file for d in found] == ["content/deal/2026-q4/a.md"]
+
+
+def test_where_nothing_is_hidden_every_view_shows_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "content/people.yml": "ana: {name: Ana}\n",
+        "content/picture.png": "picture",
+        "content/lost/note.md": objective("A folder that is no unit"),
+        "content/sales/index.md": "---\ntitle: Sales\nlead: ana\n---\n",
+        "content/sales/2026-q4/grow.md": objective("Grow", "owner: ana"),
+    }
+    config = Config()
+    content = read_content(origin_of(write(tmp_path, with_company(files))), config)
+    assert content.layout.diagnostics
+    quickly = shown(content, config, view_for(AS_OF))
+    monkeypatch.setattr("okrsite.project._hides_nothing", lambda content: False)
+    assert quickly == shown(content, config, view_for(AS_OF)) == content
+
+
+@pytest.mark.parametrize(
+    "line", ["visibility: draft", "visibility: restricted", "visibility: publik", "embargo: 2027-01-01", "visibilty: draft"]
+)
+def test_one_line_of_a_unit_is_enough_to_hide_what_lies_in_it(line: str, tmp_path: Path) -> None:
+    files = {"content/sales/index.md": f"---\ntitle: Sales\n{line}\n---\n", "content/sales/2026-q4/grow.md": objective()}
+    content = read_content(origin_of(write(tmp_path, with_company(files))), Config())
+    assert [item.file for item in shown(content, Config(), view_for(AS_OF)).items if "2026-q4" in item.file] == []

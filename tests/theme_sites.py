@@ -81,9 +81,9 @@ class _Reader(HTMLParser):
         self.open[-1].inner.append(data)
 
 
-def shown(project: Path, as_of: date = AS_OF, audience: str | None = None) -> Shown:
+def shown(project: Path, as_of: date = AS_OF, audience: str | None = None, *, drafts: bool = False) -> Shown:
     """Everything that a project's site consists of."""
-    loaded = load(project, as_of, audience)
+    loaded = load(project, as_of, audience, drafts=drafts)
     language = load_language(loaded.config)
     site = Site(loaded.organisation, loaded.figures, loaded.config, language, as_of, loaded.texts.by_file, loaded.audience)
     renderer = Renderer(Theme.load("default"), site)

@@ -16,7 +16,7 @@ from .variables import template_variables_page
 
 FOLDER = Path(__file__).parent.parent
 _NOTE = "<!-- Made from the program itself by docs/generate: change it there, then run `make reference`. -->\n\n"
-_STORIES = {"getting-started.md": (), "writing.md": (), "numbers.md": ("writing.md",)}
+_STORIES = {"getting-started.md": (), "writing.md": (), "numbers.md": ("writing.md",), "health.md": ()}
 """Pages with examples that are run, each with the pages that its story goes on from."""
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from okrsite.checks import RULES
+from okrsite.checks import RULES, Rule
+from okrsite.checks.rules import Thresholds
 from okrsite.config import Config, StatusSettings
 from okrsite.diagnostics import CATALOGUE
 from okrsite.json_schema import described_schema
@@ -30,6 +31,7 @@ _TITLES = {
     "CheckInEntry": "Check-in",
     "KpiValueEntry": "Value",
     "Budget": "Budget",
+    "DocumentChecks": "Advice",
     "Config": "okrsite.yml",
     "SiteSettings": "site",
     "Repository": "repository",
@@ -48,7 +50,8 @@ _MORE_THAN_THE_SCHEMA_SAYS = {
     ("CheckInEntry", "confidence"): "number from 0 to 10, or a mapping of key result ids to such numbers",
     ("KpiDocument", "values"): "list of [values](#value), or a mapping of dates to numbers",
     ("Config", "terms"): "mapping of [words](#words) to your own",
-    ("Config", "checks"): "mapping of [checks](#checks) to `off` or their settings",
+    ("Config", "checks"): "mapping of [checks](#checks) to `on`, `off` or their settings",
+    ("DocumentChecks", "ignore"): "mapping of [checks](configuration.md#checks) to reasons",
 }
 
 _SENTENCES = {Config: "The file itself.", StatusSettings: "How far behind is too far, and how long is too long."}
@@ -77,9 +80,10 @@ Every key of `okrsite.yml`. All have a default, so that an empty file, or none, 
 _CHECKS = """
 ## Checks
 
-What `checks:` may set. Each takes `off`, or a mapping of `severity` (`error` or `warning`) and the settings of its
-own, shown here with their defaults. All other [diagnostics](diagnostics.md) are part of the format and cannot be
-switched off.
+What `checks:` may set. Each takes `on`, `off`, or a mapping of `severity` (`error`, `warning` or `info`) and the settings of
+its own, shown here with their defaults; one that is off unless you say otherwise is switched on by any of them but `off`. Why
+each is there, who says so, and how it is written better is told under [Diagnostics](diagnostics.md). All other
+diagnostics are part of the format and cannot be switched off.
 
 """
 
@@ -98,7 +102,9 @@ def format_page() -> str:
 
 def configuration_page() -> str:
     """okrsite.yml, with the checks that it may set and the words that it may rename."""
-    rules = ((f"`{r.code}`", _severity(r.code), _thresholds(r.thresholds), CATALOGUE[r.code].sentence) for r in RULES)
+    rules = (
+        (f"[`{r.code}`](diagnostics.md#{r.code})", _severity(r), _thresholds(r.thresholds), CATALOGUE[r.code].sentence) for r in RULES
+    )
     words = ((f"`{singular}`", f"`{plural}`") for singular, plural in TERMS.items())
     return "".join((
         _CONFIGURATION, "\n".join(_sections([Config])),
@@ -107,11 +113,11 @@ def configuration_page() -> str:
     ))  # fmt: skip
 
 
-def _severity(code: str) -> str:
-    return str(CATALOGUE[code].severity)
+def _severity(rule: Rule) -> str:
+    return str(rule.severity) if rule.on else f"{rule.severity}, off"
 
 
-def _thresholds(thresholds: Mapping[str, int]) -> str:
+def _thresholds(thresholds: Thresholds) -> str:
     return codes(f"{name}: {value}" for name, value in thresholds.items())
 
 

@@ -11,12 +11,16 @@ from okrsite.cli.findings import Findings
 from okrsite.cli.options import PROBLEMS, WRONG_USE, project_options
 from okrsite.cli.progress import progress
 from okrsite.cli.reports import FORMATS, print_report
-from okrsite.diagnostics import ConfigurationError, has_errors
+from okrsite.diagnostics import ConfigurationError, fails
 
 
 @click.command()
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print them.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--summary", is_flag=True,
+    help="Instead of problems, tell how well each unit does OKRs, from 0 to 100, and what it lost most for; as text or as JSON.",
+)  # fmt: skip
 @click.option("--audience", metavar="NAME", help="See, and name, only what this audience may.")
 @click.option(
     "--changed-since", metavar="BASE",
@@ -25,12 +29,15 @@ from okrsite.diagnostics import ConfigurationError, has_errors
 @click.option("--quiet", "-q", is_flag=True, help="Print the problems and nothing else.")
 @project_options
 def command(
-    project: Path, as_of: date, format_: str, strict: bool, audience: str | None, changed_since: str | None, quiet: bool
+    project: Path, as_of: date, format_: str, strict: bool, summary: bool, audience: str | None, changed_since: str | None, quiet: bool
 ) -> None:  # fmt: skip
     """Find every problem of every file in one run.
 
     Exit code 0: fine; 1: problems in the content; 2: wrong use or configuration.
     """
+    if summary:
+        _print_summary(project, as_of, format_, strict, audience, changed_since, quiet)
+        return
     try:
         findings = _findings(project, as_of, audience, changed_since, quiet)
     except ConfigurationError as error:
@@ -39,8 +46,25 @@ def command(
         print_report(format_, Findings(error.diagnostics, project), quiet=quiet)
         sys.exit(WRONG_USE)
     print_report(format_, findings, quiet=quiet)
-    if has_errors(findings.problems) or (strict and findings.problems):
+    if fails(findings.problems, strict=strict):
         sys.exit(PROBLEMS)
+
+
+def _print_summary(
+    project: Path, as_of: date, format_: str, strict: bool, audience: str | None, changed_since: str | None, quiet: bool
+) -> None:  # fmt: skip
+    """The health of what an audience may see, by default the public; content with errors has none."""
+    from okrsite import work
+    from okrsite.cli.health import health_json, health_lines
+    from okrsite.cli.options import fail
+    from okrsite.reading import Effort, load
+
+    if format_ not in ("text", "json") or changed_since is not None:
+        fail("A summary is of everything, as text or as JSON: leave out `--changed-since`, and any other `--format`.")
+    with progress("Reading", quiet=quiet) as reading:
+        loaded = load(project, as_of, audience, strict=strict, effort=Effort(work.cores(), keep=True, reading=reading))
+    for line in (health_lines if format_ == "text" else health_json)(loaded):
+        click.echo(line)
 
 
 def _findings(project: Path, as_of: date, audience: str | None, changed_since: str | None, quiet: bool) -> Findings:

@@ -1,15 +1,15 @@
 """`okrsite diff`: what changed, in OKR terms, between two commits."""
 
-import os
 import sys
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
-from okrsite.cli.options import PROBLEMS, project_options
-from okrsite.cli.report import plain, plain_json, print_problems
+from okrsite.cli.options import project_options, with_messages
+from okrsite.cli.report import plain, plain_json
 
 
 @click.command()
@@ -28,21 +28,20 @@ def command(project: Path, as_of: date, base: str, head: str | None, format_: st
     BASE and HEAD are branches, tags or commits. Without HEAD the files are taken as they are now, committed or not. Only what everybody may
     see is compared, unless an option says otherwise.
     """
+    compare = partial(_compare, project, as_of, base, head, format_, audience, everything)
+    with_messages(project, compare, commit=head)
+
+
+def _compare(project: Path, as_of: date, base: str, head: str | None, format_: str, audience: str | None, everything: bool) -> None:
     from okrsite import diff, work
     from okrsite.packaged import LOCALES
-    from okrsite.reading import ContentError, Effort
+    from okrsite.reading import Effort
     from okrsite.sides import two_sides
     from okrsite.visibility import View, view_for
     from okrsite.words import Language
 
     view = View(as_of, everything=True) if everything else view_for(as_of, audience)
-    try:
-        sides = two_sides(project, base, head, view, audience, Effort(work.cores(), keep=True))
-    except ContentError as error:
-        if head is None:
-            raise
-        print_problems(error.diagnostics, Path(os.devnull), sys.stderr)  # the lines on the disk are not those of the commit
-        sys.exit(PROBLEMS)
+    sides = two_sides(project, base, head, view, audience, Effort(work.cores(), keep=True))
     for note in sides.notes:
         click.echo(f"okrsite: {plain(note)}", err=True)
     found, cycles = diff.compare(sides.base, sides.head), sides.head.organisation.cycles

@@ -23,8 +23,9 @@ class Findings:
 
     @property
     def by_weight(self) -> list[Diagnostic]:
-        """The most important ones first: errors, and of these what stands in changed files."""
-        return sorted(self.problems, key=lambda p: (p.severity is not Severity.ERROR, p.location.file not in self.changed))
+        """The most important ones first: errors, then warnings, and of each what stands in changed files."""
+        order = tuple(Severity)
+        return sorted(self.problems, key=lambda p: (order.index(p.severity), p.location.file not in self.changed))
 
     def path(self, problem: Diagnostic) -> str:
         """A problem's file, relative to the repository."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--kpi-target", metavar="NUMBER", help="The edge of health for at_least and at_most.")
 @click.option("--kpi-low", metavar="NUMBER", help="The lower edge of health for between.")
 @click.option("--kpi-high", metavar="NUMBER", help="The upper edge of health for between.")
+@click.option("--kpi-values-from", metavar="FILE", help="The CSV file that has a KPI's values; made where it is not there.")
 @click.option("--dry-run", is_flag=True, help="Print the document instead of writing it.")
 @project_options
 def command(
@@ -136,18 +137,19 @@ def _write(project: Path, draft: "Draft", answers: Mapping[str, str], dry_run: b
     from okrsite.additions import NotWrittenError, new_problems, write
     from okrsite.diagnostics import has_errors
 
-    addition = draft.addition(answers)
+    additions = draft.additions(answers, lambda file: (project / file).exists())
     try:
-        found = new_problems(project, [addition], draft.config, draft.as_of)
+        found = new_problems(project, additions, draft.config, draft.as_of)
         if found:
             print_problems(found, project, sys.stderr)
         if has_errors(found):
             sys.exit(WRONG_USE)
         if dry_run:
-            click.echo(addition.text, nl=False)
+            click.echo(additions[0].text, nl=False)
             return
-        write(project, [addition])
+        write(project, additions)
     except NotWrittenError as error:
         fail(str(error))
-    click.echo(plain(addition.file))
+    for addition in additions:
+        click.echo(plain(addition.file))
     click.echo("Next: open it in your editor and complete the text, then okrsite check.", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from okrsite.cli.report import plain, print_problems
 from okrsite.diagnostics import ConfigurationError
@@ -70,8 +71,32 @@ def project_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = False) -> None:
-    """Run a command; what is wrong is printed and decides the exit code. `quiet` leaves out how much it is."""
+def past_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--at`: the command gets a `past` to take the files from, and looks from its day unless `--as-of` names another."""
+
+    @click.option("--at", metavar="COMMIT|DATE", help="Take the files as they were published then, and look from that day.")
+    @functools.wraps(function)
+    def command(*args: Any, project: Path, as_of: date, audience: str | None, at: str | None, **options: Any) -> None:
+        call = functools.partial(function, *args, project=project, audience=audience, **options)
+        if at is None:
+            call(as_of=as_of, past=None)
+            return
+        from okrsite.history.past import past_of
+        from okrsite.reading import Effort
+
+        past = past_of(project, at, today(), audience, Effort(keep=not options.get("no_cache", False)).shelf(project))
+        is_named = click.get_current_context().get_parameter_source("as_of") is ParameterSource.COMMANDLINE
+        in_past = functools.partial(call, as_of=as_of if is_named else past.day, past=past)
+        with_messages(project, in_past, quiet=options.get("quiet", False), commit=past.commit)
+
+    return command
+
+
+def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = False, commit: str | None = None) -> None:
+    """Run a command; what is wrong is printed and decides the exit code. `quiet` leaves out how much it is.
+
+    The lines that are wrong are those of the files as they are, or of a `commit`.
+    """
     from okrsite.git import GitError
     from okrsite.output import OutputError
     from okrsite.reading import ContentError, UnknownAudienceError
@@ -80,10 +105,10 @@ def with_messages(project: Path, function: Callable[[], Any], *, quiet: bool = F
     try:
         function()
     except ConfigurationError as error:
-        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet)
+        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet, commit=commit)
         sys.exit(WRONG_USE)
     except ContentError as error:
-        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet)
+        print_problems(error.diagnostics, project, sys.stderr, quiet=quiet, commit=commit)
         sys.exit(PROBLEMS)
     except (GitError, OutputError, ProcessEndedError, UnknownAudienceError) as error:
         fail(str(error))

@@ -3,11 +3,16 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from okrsite.diagnostics import Diagnostic, Location, Severity
+
+if TYPE_CHECKING:
+    from okrsite.source.folders import Origin
 
 _LONGEST_LINE = 160
 # What moves a terminal's cursor or the order of its characters: C0, C1, bidirectional controls, line separators.
@@ -16,9 +21,11 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 _COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
 
 
-def print_problems(problems: Iterable[Diagnostic], project: Path, stream: TextIO, *, quiet: bool = False) -> None:
-    """Every problem with its line, then, unless `quiet`, how many there are."""
-    lines = _Lines(project)
+def print_problems(
+    problems: Iterable[Diagnostic], project: Path, stream: TextIO, *, quiet: bool = False, commit: str | None = None
+) -> None:  # fmt: skip
+    """Every problem with its line, of a commit where one is named, then, unless `quiet`, how many there are."""
+    lines = _Lines(project, commit)
     found = list(problems)
     for problem in found:
         stream.write(_problem(problem, lines))
@@ -27,18 +34,19 @@ def print_problems(problems: Iterable[Diagnostic], project: Path, stream: TextIO
 
 
 def summary(problems: list[Diagnostic]) -> str:
-    """How many errors and warnings there are."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    return f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}"
+    """How many errors and warnings there are, and pieces of advice where there are any."""
+    of = Counter(problem.severity for problem in problems)
+    counts = [_count(of[Severity.ERROR], "error"), _count(of[Severity.WARNING], "warning")]
+    return ", ".join([*counts, *([_count(of[Severity.INFO], "piece") + " of advice"] if of[Severity.INFO] else [])])
 
 
 def problems_json(problems: Iterable[Diagnostic]) -> str:
     """`check --format json` (FORMAT §17)."""
     found = list(problems)
-    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    of = Counter(problem.severity for problem in found)
     document = {
-        "errors": errors,
-        "warnings": len(found) - errors,
+        "errors": of[Severity.ERROR],
+        "warnings": of[Severity.WARNING],
         "problems": [
             {
                 "file": p.location.file,
@@ -109,22 +117,34 @@ def _width(character: str) -> int:
 class _Lines:
     """The lines of the files in which problems were found, read once."""
 
-    def __init__(self, project: Path) -> None:
-        self._project = project
+    def __init__(self, project: Path, commit: str | None) -> None:
+        self._project, self._commit = project, commit
         self._files: dict[str, list[str]] = {}
 
     def of(self, location: Location) -> str:
         """A line; empty where there is none, as in a folder."""
         if location.file not in self._files:
-            self._files[location.file] = self._read(self._project / location.file)
+            content = self._in_commit(location.file) if self._commit else _on_disk(self._project / location.file)
+            self._files[location.file] = re.split("\r\n|\r|\n", content.decode("utf-8-sig", "replace"))
         lines = self._files[location.file]
         return lines[location.line - 1] if location.line <= len(lines) else ""
 
-    def _read(self, path: Path) -> list[str]:
-        if path.is_symlink() or not path.is_file():
-            return []
-        try:
-            with path.open("rb") as file:
-                return re.split("\r\n|\r|\n", file.read(1 << 20).decode("utf-8-sig", "replace"))
-        except OSError:
-            return []
+    def _in_commit(self, file: str) -> bytes:
+        found = self._origin.top_file(file)
+        return found if isinstance(found, bytes) else b""
+
+    @cached_property
+    def _origin(self) -> "Origin":
+        from okrsite.project import origin_of
+
+        return origin_of(self._project, self._commit)
+
+
+def _on_disk(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        return b""
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 20)
+    except OSError:
+        return b""

@@ -1,6 +1,6 @@
 """Problems → what GitHub shows beside a pull request: workflow commands for the most important, a table in the step's summary for all.
 
-GitHub shows ten errors and ten warnings of a step and drops the others without a word, so those that matter most come first.
+GitHub shows ten errors, ten warnings and ten notices of a step and drops the others without a word, so those that matter most come first.
 """
 
 import os
@@ -17,6 +17,7 @@ MOST_SHOWN: Final = 10
 LARGEST_SUMMARY: Final = 1 << 20
 """Bytes that the summary of one step may have."""
 
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _ROOM_FOR_THE_REST = 200
 _HEAD = "| | Where | What is wrong |\n| --- | --- | --- |\n"
 _MARKS = {ord(mark): f"&#{ord(mark)};" for mark in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
@@ -56,7 +57,7 @@ def _command(problem: Diagnostic, path: str) -> str:
     properties = {"file": path, "line": problem.location.line, "col": problem.location.column, "title": problem.code}
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     message = "\n".join(map(plain, filter(None, (problem.message, problem.hint))))
-    return f"::{problem.severity} {listed}::{_data(message)}"
+    return f"::{_COMMANDS[problem.severity]} {listed}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from okrsite.cli.findings import Findings
 from okrsite.diagnostics import Severity
 
-_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def gitlab_report(findings: Findings) -> list[dict[str, Any]]:

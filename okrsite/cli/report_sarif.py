@@ -4,11 +4,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from okrsite import __version__
+from okrsite.checks import RULES
 from okrsite.cli.findings import Findings
 from okrsite.diagnostics import CATALOGUE, Diagnostic, Entry, Severity
 
 DOCUMENTATION: Final = "https://okrsite.github.io/okrsite/"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PARTS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "advice"}
+_ADVICE = {rule.code: rule for rule in RULES}
 _RULES = {code: index for index, code in enumerate(CATALOGUE)}
 
 
@@ -26,13 +30,15 @@ def sarif_report(findings: Findings) -> dict[str, Any]:
 
 
 def _rule(code: str, entry: Entry) -> dict[str, Any]:
-    part = "errors" if entry.severity is Severity.ERROR else "warnings"
+    rule = _ADVICE.get(code)
+    part = code if rule else _PARTS[entry.severity]
+    why = f" {rule.why} ({rule.authority.name}.)" if rule else ""
     return {
         "id": code,
         "shortDescription": {"text": entry.sentence},
-        "help": {"text": f"{entry.sentence} The message of each problem says what to write instead."},
+        "help": {"text": f"{entry.sentence}{why} The message of each problem says what to write instead."},
         "helpUri": f"{DOCUMENTATION}reference/diagnostics/#{part}",
-        "defaultConfiguration": {"level": str(entry.severity)},
+        "defaultConfiguration": {"level": _LEVELS[entry.severity], "enabled": rule is None or rule.on},
     }
 
 
@@ -42,7 +48,7 @@ def _result(problem: Diagnostic, path: str, known_by: str) -> dict[str, Any]:
     return {
         "ruleId": problem.code,
         "ruleIndex": _RULES[problem.code],
-        "level": str(problem.severity),
+        "level": _LEVELS[problem.severity],
         "message": {"text": " ".join(filter(None, (problem.message, problem.hint)))},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"okrsite/v1": known_by},

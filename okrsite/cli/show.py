@@ -3,12 +3,16 @@
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from okrsite.cli.options import fail, project_options
+from okrsite.cli.options import fail, past_option, project_options
 from okrsite.cli.references import complete_reference
 from okrsite.cli.report import plain
+
+if TYPE_CHECKING:
+    from okrsite.history.past import Past
 
 
 @click.command()
@@ -16,7 +20,8 @@ from okrsite.cli.report import plain
 @click.option("--cycle", metavar="CYCLE", help="Show this cycle; by default the unit's current one.")
 @click.option("--audience", metavar="NAME", help="See what this audience may see as well.")
 @project_options
-def command(project: Path, as_of: date, reference: str, cycle: str | None, audience: str | None) -> None:
+@past_option
+def command(project: Path, as_of: date, past: "Past | None", reference: str, cycle: str | None, audience: str | None) -> None:
     """Show the roll-up as a tree: of the company, of a unit, or how one objective's number comes about.
 
     REF is a unit such as marketing/growth, or an objective such as marketing/growth/2026-q4/double-leads.
@@ -24,7 +29,7 @@ def command(project: Path, as_of: date, reference: str, cycle: str | None, audie
     from okrsite.reading import load, load_language
     from okrsite.tree import Tree
 
-    loaded = load(project, as_of, audience)
+    loaded = load(project, as_of, audience, past=past)
     reference = reference.strip("/")
     organisation = loaded.organisation
     if reference not in organisation.units and reference not in organisation.objectives:

@@ -26,9 +26,8 @@ class _Claim(NamedTuple):
 
 
 # Files beside the pages, which no page and no attachment may take the place of.
-_OWN_FILES = tuple(
-    _Claim(address, None) for address in (urls.NOT_FOUND, urls.SITEMAP, urls.OKRS_JSON, urls.SCHEMA_JSON, urls.OBJECTIVES_CSV)
-)
+_DATA = (urls.OKRS_JSON, urls.SCHEMA_JSON, urls.OBJECTIVES_CSV)
+_OWN_FILES = tuple(_Claim(address, None) for address in (urls.NOT_FOUND, urls.SITEMAP, *_DATA, urls.unit_feed(), urls.unit_calendar()))
 
 
 def address_faults(things: Iterable[Thing], people: Mapping[str, Location], config: Config) -> Iterator[Diagnostic]:
@@ -58,6 +57,9 @@ def attachment_faults(attachments: Iterable[SourceFile], things: Iterable[Thing]
 def _claims(things: Iterable[Thing]) -> Iterator[_Claim]:
     for thing in things:
         yield _Claim(urls.document(thing.reference), thing.location)
+        if isinstance(thing, Unit) and thing.reference:
+            yield _Claim(urls.unit_feed(thing.reference), thing.location)
+            yield _Claim(urls.unit_calendar(thing.reference), thing.location)
         yield from (_Claim(urls.document(alias.text), alias.location) for alias in _aliases(thing))
 
 

@@ -5,18 +5,23 @@ give equal bytes. The theme decides how a page looks; what is on it is decided h
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from okrsite import urls
 from okrsite.pages.about import AboutPage, about_page
 from okrsite.pages.all_cycles import CyclesPage, cycles_page
-from okrsite.pages.course import Courses
+from okrsite.pages.changes import ChangesPage, changes_page, month_page
 from okrsite.pages.cycle import CyclePage, cycle_page
 from okrsite.pages.document import DocumentPage, document_page
+from okrsite.pages.due import DuePage, due_person_pages, due_unit_pages
 from okrsite.pages.explore import ExplorePage, explore_pages
+from okrsite.pages.guide import GuidePage, guide_page
 from okrsite.pages.handouts import Handouts
+from okrsite.pages.health import HealthPage, health_page
 from okrsite.pages.home import HomePage, home_page
+from okrsite.pages.initiatives import InitiativesPage, initiatives_pages
 from okrsite.pages.kpi import KpiPage, kpi_page
 from okrsite.pages.kpis import KpisPage, kpis_page
 from okrsite.pages.map import MapPage, map_pages
@@ -43,8 +48,13 @@ KINDS: tuple[type[Page], ...] = (
     DocumentPage,
     KpisPage,
     WinsPage,
+    HealthPage,
+    DuePage,
+    InitiativesPage,
+    ChangesPage,
     CyclesPage,
     AboutPage,
+    GuidePage,
     SheetPage,
     ShowPage,
     MapPage,
@@ -59,12 +69,17 @@ KINDS: tuple[type[Page], ...] = (
 __all__ = [
     "KINDS",
     "AboutPage",
+    "ChangesPage",
     "CyclePage",
     "CyclesPage",
     "DocumentPage",
     "DrawnMapPage",
+    "DuePage",
     "ExplorePage",
+    "GuidePage",
+    "HealthPage",
     "HomePage",
+    "InitiativesPage",
     "KpiPage",
     "KpisPage",
     "MapPage",
@@ -100,22 +115,21 @@ def all_pages(site: Site) -> Iterator[Page]:
 
 def page_jobs(site: Site) -> Iterator[PageJob]:
     """The jobs that make every page of a site, in a fixed order; each looks up what it needs only once it is done."""
-    courses = Courses(site)
     yield _job("home", home_page, site)
     for cycle_id in site.cycle_ids:
         yield _job(urls.cycle(cycle_id), cycle_page, site, cycle_id)
     yield from _unit_jobs(site)
     for reference in site.organisation.objectives:
-        yield _job(reference, objective_page, site, courses, reference)
+        yield _job(reference, objective_page, site, reference)
     for reference in site.organisation.kpis:
         yield _job(reference, kpi_page, site, reference)
     for reference in site.organisation.pages:
         yield _job(reference, document_page, site, reference)
     yield _job(urls.PEOPLE, people_page, site)
     for identifier in site.roles:
-        yield _job(urls.PEOPLE + identifier, person_page, site, identifier)
+        yield PageJob(urls.PEOPLE + identifier, partial(_person_pages, site, identifier))
     yield from _overview_jobs(site)
-    yield from _handout_jobs(site, courses)
+    yield from _handout_jobs(site)
     for objective in site.organisation.objectives.values():
         for alias in objective.aliases:
             yield _job(f"alias {alias.text}", redirect_page, site, alias.text, objective.reference)
@@ -128,11 +142,25 @@ def _job(name: str, page: Callable[..., Page], *arguments: object) -> PageJob:
 def _unit_jobs(site: Site) -> Iterator[PageJob]:
     """Each unit in its current cycle and in each one; the company's are the home page and the cycles' pages."""
     for reference in site.organisation.units:
+        yield PageJob(f"{reference}/ agenda", partial(_agenda_pages, site, reference))
+        yield _job(urls.below(urls.HEALTH, reference), health_page, site, reference)
         if reference:
             yield _job(f"{reference}/", _current_unit_page, site, reference)
             for cycle_id in site.figures.unit_cycles.get(reference, ()):
                 address = urls.unit_in_cycle(reference, cycle_id)
                 yield _job(address, unit_page, site, reference, cycle_id, address)
+
+
+def _person_pages(site: Site, identifier: str) -> Iterator[Page]:
+    """Somebody's page, and that of all that is due for them, where it is much."""
+    yield person_page(site, identifier)
+    yield from due_person_pages(site, identifier)
+
+
+def _agenda_pages(site: Site, reference: str) -> Iterator[Page]:
+    """What is due in a unit, where it is much, and its work, where it has some."""
+    yield from due_unit_pages(site, reference)
+    yield from initiatives_pages(site, reference)
 
 
 def _current_unit_page(site: Site, reference: str) -> UnitPage:
@@ -144,8 +172,10 @@ def _overview_jobs(site: Site) -> Iterator[PageJob]:
     if site.organisation.kpis:
         yield _job(urls.KPIS, kpis_page, site)
     yield PageJob(urls.WINS, lambda: wins_pages(site))
+    yield from _changes_jobs(site)
     yield _job(urls.ALL_CYCLES, cycles_page, site)
     yield _job(urls.ABOUT, about_page, site)
+    yield _job(urls.GUIDE, guide_page, site)
     yield PageJob(urls.MAP, lambda: map_pages(site))
     yield PageJob(f"{urls.MAP} drawn", lambda: drawn_map_pages(site))
     yield PageJob(urls.EXPLORE, lambda: explore_pages(site))
@@ -153,9 +183,16 @@ def _overview_jobs(site: Site) -> Iterator[PageJob]:
     yield _job(urls.NOT_FOUND, not_found_page, site)
 
 
-def _handout_jobs(site: Site, courses: Courses) -> Iterator[PageJob]:
+def _changes_jobs(site: Site) -> Iterator[PageJob]:
+    """What happened lately, and in each month."""
+    yield _job(urls.CHANGES, changes_page, site)
+    for month, part in site.told.pages:
+        yield _job(urls.changes(month, part), month_page, site, month, part)
+
+
+def _handout_jobs(site: Site) -> Iterator[PageJob]:
     """Each unit's sheet and presentation."""
-    handouts = Handouts(site, courses)
+    handouts = Handouts(site)
     for reference in site.organisation.units:
         yield _job(urls.below(urls.PRINT, reference), sheet_page, handouts, reference)
         yield _job(urls.below(urls.PRESENT, reference), show_page, handouts, reference)

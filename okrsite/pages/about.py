@@ -60,6 +60,18 @@ class Example:
     """How its progress came about, in words and figures."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Whether the history was read from git, and what it lacks."""
+
+    state: str
+    """`read`, or why there is none: `no_repository`, `unreadable`, `off`."""
+    skipped: int
+    """Old versions of files that could not be understood."""
+    uncommitted: int
+    """Files that differ from the last commit, so that what they say was not published before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage(Page):
     """How to read this site."""
@@ -99,6 +111,8 @@ class AboutPage(Page):
     """Where an objective's progress may come from."""
     kinds: tuple[Meaning, ...]
     """What a good score is."""
+    past: Past
+    """What is known of earlier days."""
     levels: tuple[str, ...]
     """What units are called, from the top."""
     year: CycleView | None
@@ -142,8 +156,9 @@ def about_page(site: Site) -> AboutPage:
         types=type_meanings(words),
         rollups=rollup_meanings(words),
         kinds=kind_meanings(words),
+        past=Past(site.history.state.value, site.history.skipped, site.uncommitted),
         levels=tuple(words.level_word(level) for level in config.levels),
-        year=_year(site),
+        year=year_view(site),
         cycles=tuple(cycle_view(site, organisation.cycles[i]) for i in site.cycle_ids),
         all_cycles=Link(words.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
         audiences=config.audiences,
@@ -174,7 +189,7 @@ def _example(site: Site, cycle: Cycle) -> Example | None:
     return Example(objective_card(site, reference), explanation_view(site, site.figures_of(reference).explanation).sentence)
 
 
-def _year(site: Site) -> CycleView | None:
+def year_view(site: Site) -> CycleView | None:
     """The company's own year in which the day lies (FORMAT §3)."""
     around = (site.as_of.year + shift for shift in (-1, 0, 1))
     years = (site.config.calendar.understood(f"{year:04}") for year in around if date.min.year <= year <= date.max.year)

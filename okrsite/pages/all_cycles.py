@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from okrsite import urls
-from okrsite.pages.cycle import Scores, scores_of
+from okrsite.pages.look_back import Scores, scores_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import CycleView, StatusCount
 from okrsite.pages.site import Site

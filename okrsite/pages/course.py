@@ -1,4 +1,4 @@
-"""How progress came to be what it is: each objective's progress on the days on which something was reported.
+"""How progress came to be what it is: that of units, objectives and key results on the days on which something was reported.
 
 The parts of the mean are those of the number's own explanation, so that a chart always ends at the number beside it. What has no
 series, such as a value written without a check-in, counts with today's value on every day, as FORMAT §7 says of any as-of date.
@@ -8,23 +8,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from okrsite.figures import Series, Term
+from okrsite.figures import Explanation, Series, Term
 from okrsite.measures import ZERO, raw_progress, weighted_means
 from okrsite.model import KeyResult, KeyResultType
+from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.status import clamp
 from okrsite.values import exact, in_dependency_order
 
 Course = tuple[tuple[date, Fraction], ...]
+Node = str | tuple[str, str]
+"""An objective by its reference, a key result by `reference#id`, a unit in a cycle by both."""
 
 
 class Courses:
-    """The courses of a site's objectives and key results, each found once, by `reference` and by `reference#key-result`."""
+    """The courses of a site's units, objectives and key results, each found once."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._course = site.trace.once(self._made)
-        self._known: set[str] = set()
+        self._known: set[Node] = set()
+
+    def of_unit(self, reference: str, cycle_id: str) -> Course:
+        """A unit's rolled-up progress in a cycle by day, without today."""
+        return self._of((reference, cycle_id))
 
     def of_objective(self, reference: str) -> Course:
         """An objective's progress by day, without today."""
@@ -34,40 +41,55 @@ class Courses:
         """A key result's progress by day, without today."""
         return self._of(f"{reference}#{key_result.id}")
 
-    def _of(self, name: str) -> Course:
-        """A course after all that it is the mean of, so that alignments may be of any depth."""
-        if name not in self._known:
-            for part in in_dependency_order((name,), self._parts):
+    def _of(self, node: Node) -> Course:
+        """A course after all that it is the mean of, so that alignments and units may be of any depth."""
+        if node not in self._known:
+            for part in in_dependency_order((node,), self._unknown_parts):
                 self._course(part)
                 self._known.add(part)
-        return self._course(name)
+        return self._course(node)
 
-    def _parts(self, name: str) -> Iterator[str]:
-        return (term.reference for term in self._terms(name) if term.reference not in self._known)
+    def _unknown_parts(self, node: Node) -> Iterator[Node]:
+        return (part for part, _ in self._parts(node) if part not in self._known)
 
-    def _terms(self, name: str) -> list[Term]:
+    def _parts(self, node: Node) -> list[tuple[Node, Term]]:
         """What takes part in a mean; nothing where a value of its own is measured."""
-        reference, _, identifier = name.partition("#")
-        figures = self._site.figures_of(reference)
-        explanation = figures.key_results[identifier].explanation if identifier else figures.explanation
-        return [term for term in explanation.terms if term.left_out is None and term.progress is not None]
+        cycle_id = node[1] if isinstance(node, tuple) else ""
+        return [
+            ((term.reference, cycle_id) if term.kind == "unit" else term.reference, term)
+            for term in self._explanation(node).terms
+            if term.left_out is None and term.progress is not None
+        ]
 
-    def _made(self, name: str) -> Course:
-        reference, _, identifier = name.partition("#")
+    def _explanation(self, node: Node) -> Explanation:
+        if isinstance(node, tuple):
+            return self._site.figures.units[node].explanation
+        reference, _, identifier = node.partition("#")
+        figures = self._site.figures_of(reference)
+        return figures.key_results[identifier].explanation if identifier else figures.explanation
+
+    def _made(self, node: Node) -> Course:
+        reference, _, identifier = node.partition("#") if isinstance(node, str) else ("", "", "")
         if identifier:
             key_result = self._site.organisation.objectives[reference].key_result(identifier)
             if key_result and key_result.type is not KeyResultType.ALIGNED:
                 return _by_series(key_result, self._site.figures_of(reference).key_results[identifier].series)
-        return self._mean(self._terms(name))
+        return self._mean(self._parts(node))
 
-    def _mean(self, terms: Sequence[Term]) -> Course:
+    def _mean(self, parts: Sequence[tuple[Node, Term]]) -> Course:
         """The weighted mean of what takes part, on every day on which a part of it changed."""
-        if not any(term.weight for term in terms):
+        if not any(term.weight for _, term in parts):
             return ()
-        courses, weights = [self._of(term.reference) for term in terms], [exact(term.weight) for term in terms]
+        courses, weights = [self._of(node) for node, _ in parts], [exact(term.weight) for _, term in parts]
         days = sorted({day for course in courses for day, _ in course})
-        columns = [_on_days(course, term, days) for course, term in zip(courses, terms, strict=True)]
+        columns = [_on_days(course, term, days) for course, (_, term) in zip(courses, parts, strict=True)]
         return tuple(zip(days, weighted_means(columns, weights), strict=True))
+
+
+@kept
+def courses_of(site: Site) -> Courses:
+    """The courses of a site."""
+    return Courses(site)
 
 
 def _by_series(key_result: KeyResult, series: Series) -> Course:

@@ -1,4 +1,7 @@
-"""The page of a cycle: the whole company in it, and once closed its scores, reviews, lessons and wins (FORMAT §12, §18)."""
+"""The page of a cycle: the whole company in it (FORMAT §12, §18).
+
+While it is planned, it shows how the plans take shape; once it is closed, its scores, what became of it, reviews, lessons and wins.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +9,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 from okrsite import urls
-from okrsite.charts import Bar, Histogram
-from okrsite.model import Kind, Status
+from okrsite.cycles import State
+from okrsite.pages.budgets import objectives_budget
+from okrsite.pages.look_back import LookBack, Scores, look_back, scores_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
+    Chart,
     CycleTab,
     CycleView,
     DocumentLink,
@@ -21,15 +26,15 @@ from okrsite.pages.parts import (
     UnitRow,
     Win,
 )
+from okrsite.pages.planning import Planning, planning_of
+from okrsite.pages.progress_chart import unit_chart
 from okrsite.pages.site import Site
-from okrsite.pages.unit import Retrospective, objectives_budget, retrospectives
+from okrsite.pages.unit import Retrospective, retrospectives
 from okrsite.pages.views import cycle_tabs, cycle_view, document_link, explanation_view, latest_wins, objective_card, unit_row
 
 MOST_LISTED = 300
 """Above so many objectives, only those of the company and its departments are listed; the others are on their units' pages."""
 _MOST_WINS = 12
-_BUCKETS = 10
-_GOOD = {Kind.ASPIRATIONAL: Fraction(7, 10), Kind.COMMITTED: Fraction(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +49,6 @@ class UnitSection:
     """Its own objectives, where they are listed."""
     listed: bool
     """Whether they are listed here; else they are on the unit's page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How the scores of a closed cycle are spread."""
-
-    count: int
-    """How many objectives have a score."""
-    mean: Fraction
-    """Their mean, 0 to 1."""
-    good: int
-    """How many are good: from 0.7 for aspirational, 1 for committed ones."""
-    all_full: bool
-    """Whether every score is 1: a hint that the targets were too easy."""
-    chart: Histogram
-    """How many lie in each tenth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +74,20 @@ class CyclePage(Page):
     """How the rolled-up progress came about."""
     own_explanation: ExplanationView | None
     """How the company's own progress came about."""
+    chart: Chart | None
+    """The rolled-up progress over time; None where nothing was reported."""
     statuses: tuple[StatusCount, ...]
     """All objectives of the cycle by status."""
     objective_count: int
     """How many these are."""
     sections: tuple[UnitSection, ...]
     """The company and all units below with something in the cycle, each before the ones below it."""
+    planning: Planning | None
+    """How the plans take shape, while it is planned."""
     scores: Scores | None
     """How the scores are spread, once closed."""
+    look_back: LookBack | None
+    """What became of its objectives, once closed."""
     reviews: tuple[DocumentLink, ...]
     """What the units learned."""
     retrospectives: tuple[Retrospective, ...]
@@ -109,7 +104,8 @@ def cycle_page(site: Site, cycle_id: str) -> CyclePage:
     everything = site.objectives_below("", cycle_id)
     listed = [r for r in everything if _is_listed(site, site.organisation.objectives[r].unit, len(everything))]
     parent = site.organisation.cycles.parents.get(cycle_id)
-    title = site.cycle_title(cycle_id)
+    title, is_planned = site.cycle_title(cycle_id), cycle.state(site.as_of) is State.PLANNED
+    planning = planning_of(site, cycle_id, lambda unit: _is_listed(site, unit, len(everything))) if is_planned else None
     return CyclePage(
         address=urls.cycle(cycle_id),
         title=title,
@@ -121,12 +117,15 @@ def cycle_page(site: Site, cycle_id: str) -> CyclePage:
         side_by_side=Link(site.language.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
         progress=figures.progress if figures else None,
         own=figures.own if figures else None,
-        explanation=explanation_view(site, figures.explanation, cycle_id) if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id=cycle_id) if figures else None,
         own_explanation=explanation_view(site, figures.own_explanation) if figures else None,
+        chart=unit_chart(site, "", cycle_id),
         statuses=site.spread(everything),
         objective_count=len(everything),
-        sections=tuple(_sections(site, "", cycle_id, len(everything))),
+        sections=() if planning else tuple(_sections(site, "", cycle_id, len(everything))),
+        planning=planning,
         scores=scores_of(site, everything) if site.is_closed(cycle_id) else None,
+        look_back=look_back(site, listed) if site.is_closed(cycle_id) else None,
         reviews=tuple(document_link(site, p) for p in site.organisation.pages.values() if p.cycle == cycle_id),
         retrospectives=retrospectives(site, listed),
         wins=latest_wins(site, everything, _MOST_WINS),
@@ -148,27 +147,3 @@ def _sections(site: Site, unit: str, cycle_id: str, total: int) -> Iterator[Unit
     yield UnitSection(depth, row, tuple(objective_card(site, r) for r in own) if listed else (), listed)
     for child in site.organisation.child_units.get(unit, ()):
         yield from _sections(site, child, cycle_id, total)
-
-
-def scores_of(site: Site, objectives: tuple[str, ...]) -> Scores | None:
-    """How the scores of some objectives are spread; None where none has one. Cancelled ones do not count."""
-    scored = [
-        (f.score, site.organisation.objectives[r].kind)
-        for r in objectives
-        if (f := site.figures_of(r)).score is not None and f.status is not Status.CANCELLED
-    ]
-    scores = [score for score, _ in scored if score is not None]
-    if not scores:
-        return None
-    counts = [0] * (_BUCKETS + 1)
-    for score in scores:
-        counts[min(int(score * _BUCKETS), _BUCKETS)] += 1
-    words = site.language
-    bars = tuple(Bar(words.number(Fraction(tenth, _BUCKETS)), count, _colour(tenth)) for tenth, count in enumerate(counts))
-    good = sum(1 for score, kind in scored if score is not None and score >= _GOOD[kind])
-    mean = sum(scores, Fraction(0)) / len(scores)
-    return Scores(len(scores), mean, good, all(s == 1 for s in scores), Histogram(words.gettext("How the scores are spread"), bars))
-
-
-def _colour(tenth: int) -> str:
-    return Status.ACHIEVED.value if tenth >= 7 else Status.AT_RISK.value if tenth >= 4 else Status.MISSED.value

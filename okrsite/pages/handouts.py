@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from okrsite import urls
-from okrsite.pages.course import Courses
+from okrsite.pages.initiatives import InitiativeView, initiative_view
 from okrsite.pages.key_results import KeyResultView, key_result_view
-from okrsite.pages.objective import InitiativeView, in_sentence, initiative_view
+from okrsite.pages.objective import in_sentence
 from okrsite.pages.parts import ExplanationView, Link, PersonLink, Report, StatusView
 from okrsite.pages.site import Site
 from okrsite.pages.views import explanation_view, latest_first, objective_status, report, reported
@@ -73,9 +73,8 @@ class FullCycle:
 class Handouts:
     """What sheets and presentations share, each objective made once."""
 
-    def __init__(self, site: Site, courses: Courses) -> None:
+    def __init__(self, site: Site) -> None:
         self.site = site
-        self._courses = courses
         self._objectives = site.trace.once(self._objective)
 
     def cycles(self, unit: str) -> tuple[FullCycle, ...]:
@@ -115,7 +114,7 @@ class Handouts:
             confidence=figures.confidence,
             updated=figures.updated,
             explanation=explanation_view(site, figures.explanation),
-            key_results=tuple(key_result_view(site, self._courses, objective, k) for k in objective.key_results),
+            key_results=tuple(key_result_view(site, objective, k) for k in objective.key_results),
             initiatives=tuple(initiative_view(site, i) for i in objective.initiatives),
             supports=tuple(site.objective_link(edge.target) for edge in site.organisation.parents.get(reference, ())),
             latest=report(site, latest) if latest else None,

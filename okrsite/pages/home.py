@@ -10,28 +10,35 @@ from okrsite import explain, urls
 from okrsite.charts import Mark, Span, Timeline
 from okrsite.cycles import Cycle
 from okrsite.model import Status
+from okrsite.pages.budgets import Budgets, budgets_of
+from okrsite.pages.calendars import calendar_link
+from okrsite.pages.changes import feed_link
+from okrsite.pages.due import DueList, due_in_unit
 from okrsite.pages.handouts import handout_links
+from okrsite.pages.health import ScoreLink, score_link
+from okrsite.pages.initiatives import work_link_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
+    Chart,
     CycleTab,
     CycleView,
     DocumentLink,
     ExplanationView,
     KpiTile,
     Link,
-    MoneyView,
     PersonLink,
     Report,
     StatusCount,
     UnitRow,
     Win,
 )
+from okrsite.pages.progress_chart import unit_chart
 from okrsite.pages.site import Site
-from okrsite.pages.unit import CycleObjectives, about, budget_of, child_rows, children_level, kpis_of, pages_of
+from okrsite.pages.unit import CycleObjectives, about, child_rows, children_level, kpis_of, pages_of
 from okrsite.pages.views import cycle_tabs, cycle_view, explanation_view, latest_first, latest_wins, objective_card, report, reported
 
 _MOST_REPORTS = 8
-_MOST_WINS = 5
+_MOST_WINS = 3
 _MOST_ATTENTION = 8
 _ALARMING = (Status.OFF_TRACK, Status.STALE)
 _MOST_MONTHS = 14
@@ -76,10 +83,16 @@ class HomePage(Page):
     """All cycles with objectives."""
     handouts: tuple[Link, ...]
     """The company's sheet for paper and its presentation."""
+    calendar: Link | None
+    """What is due, to subscribe to; None where nothing runs or is planned."""
+    health: ScoreLink | None
+    """How well the company with all units does OKRs; None without objectives."""
     progress: Fraction | None
     """The company's rolled-up progress in the current cycle, 0 to 1."""
     explanation: ExplanationView | None
     """How it came about."""
+    chart: Chart | None
+    """The rolled-up progress over time; None where nothing was reported."""
     statuses: tuple[StatusCount, ...]
     """All objectives of the current cycle by status."""
     objective_count: int
@@ -96,14 +109,20 @@ class HomePage(Page):
     """How many there are of those in all."""
     reports: tuple[Report, ...]
     """The latest check-ins."""
+    due: DueList | None
+    """What is due in the next two weeks, and what is late."""
+    work: Link | None
+    """All work of the company by day and person; None where there is none."""
     wins: tuple[Win, ...]
     """The latest wins."""
+    all_wins: Link
+    """The page of all wins."""
     kpis: tuple[KpiTile, ...]
     """What the company watches."""
     pages: tuple[DocumentLink, ...]
     """The company's pages."""
-    budget: tuple[MoneyView, ...]
-    """All budgets per currency."""
+    budgets: Budgets | None
+    """What the company, its objectives and all units plan and spend; None where nobody plans anything."""
     body: Markup
     """Who they are, as safe HTML."""
 
@@ -121,6 +140,7 @@ def home_page(site: Site) -> HomePage:
         title=unit.title,
         description=unit.mission or site.title,
         edit_url=site.edit_url(unit.location),
+        feed=feed_link(site, urls.unit_feed()),
         mission=unit.mission,
         lead=site.person_link(unit.lead),
         members=site.people_links(tuple(m for m in unit.members if m != unit.lead)),
@@ -128,8 +148,11 @@ def home_page(site: Site) -> HomePage:
         timeline=_timeline(site, current) if current else None,
         tabs=cycle_tabs(site, site.cycle_ids, cycle_id or ""),
         handouts=handout_links(site, "", cycle_id),
+        calendar=calendar_link(site, ""),
+        health=score_link(site, ""),
         progress=figures.progress if figures else None,
-        explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id=cycle_id or "") if figures else None,
+        chart=unit_chart(site, "", cycle_id),
         statuses=site.spread(in_cycle),
         objective_count=len(in_cycle),
         objectives=_objectives(site),
@@ -138,10 +161,13 @@ def home_page(site: Site) -> HomePage:
         attention=alarming[:_MOST_ATTENTION],
         attention_count=len(alarming),
         reports=tuple(report(site, told) for told in latest[:_MOST_REPORTS]),
+        due=due_in_unit(site, ""),
+        work=work_link_of(site, ""),
         wins=latest_wins(site, running, _MOST_WINS),
+        all_wins=Link(site.language.gettext("All wins"), urls.WINS),
         kpis=kpis_of(site, ""),
         pages=pages_of(site, ""),
-        budget=budget_of(site, ""),
+        budgets=budgets_of(site, "", cycle_id),
         body=about(site, unit, urls.HOME),
     )
 

@@ -9,12 +9,16 @@ from okrsite import explain, urls
 from okrsite.charts import Goal, Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import KeyResultFigures, Measured
-from okrsite.measures import ONE, ZERO, share_of_way
+from okrsite.measures import ONE, share_of_way
 from okrsite.model import KeyResult, KeyResultType, Milestone, Objective, Step
-from okrsite.pages.course import Course, Courses, thinned
-from okrsite.pages.parts import ExplanationView, Link, PersonLink, StatusView
+from okrsite.pages.course import Course, courses_of, thinned
+from okrsite.pages.happenings import MovedAim, moved_aims
+from okrsite.pages.lines import START, course_line, position
+from okrsite.pages.outlook import forecast_view, key_result_forecast
+from okrsite.pages.parts import ExplanationView, ForecastView, Link, PersonLink, StatusView
 from okrsite.pages.site import Site
 from okrsite.pages.views import explanation_view
+from okrsite.pages.written import written
 from okrsite.status import clamp
 from okrsite.values import exact
 
@@ -125,17 +129,21 @@ class KeyResultView:
     """sum or mean, where its value is taken from the key results below it."""
     explanation: ExplanationView
     """How its progress came about."""
+    moved: tuple[MovedAim, ...]
+    """How its target and its start were moved, the latest first."""
     spark: Sparkline | None
     """How it went; None where nothing is known yet."""
+    forecast: ForecastView | None
+    """Where a number comes to at this pace; None where nobody can tell."""
     series: tuple[SeriesRow, ...]
     """The values by day, the latest first."""
 
 
-def key_result_view(site: Site, courses: Courses, objective: Objective, key_result: KeyResult) -> KeyResultView:
+def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> KeyResultView:
     """One key result of an objective."""
     figures = site.figures_of(objective.reference).key_results[key_result.id]
     cycle = site.organisation.cycles[objective.cycle]
-    course = courses.of_key_result(objective.reference, key_result)
+    course = courses_of(site).of_key_result(objective.reference, key_result)
     goals, raw = mini_goals(site, key_result, course), figures.raw
     return KeyResultView(
         id=key_result.id,
@@ -165,17 +173,11 @@ def key_result_view(site: Site, courses: Courses, objective: Objective, key_resu
         kpi=_kpi(site, objective.reference, key_result),
         aggregate=key_result.aggregate,
         explanation=explanation_view(site, figures.explanation, sentence=explain.key_result(key_result, figures, site.language)),
+        moved=moved_aims(site, objective, key_result),
         spark=_spark(site, cycle, key_result, figures, course, goals),
+        forecast=forecast_view(site, cycle, key_result_forecast(site, objective.reference, key_result)),
         series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
     )
-
-
-def written(site: Site, key_result: KeyResult, value: Measured | Decimal | None) -> str:
-    """A value of a key result, written out; a text ladder's is the step's words."""
-    if key_result.is_text_ladder and isinstance(value, (Fraction, Decimal)):
-        words = next((str(step.at) for step in key_result.steps if step.score == value), None)
-        return words or site.language.value(value)
-    return site.language.value(value, key_result.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +204,12 @@ def mini_goals(site: Site, key_result: KeyResult, course: Course) -> tuple[MiniG
     return tuple(found)
 
 
-def position(cycle: Cycle, day: date) -> Fraction:
-    """Where a day lies in its cycle, 0 (the morning of the first) to 1."""
-    return cycle.elapsed(day)
-
-
 def expected_line(cycle: Cycle, goals: tuple[MiniGoal, ...]) -> tuple[Point, ...]:
     """The straight line, or the plan's line through its mini-goals (FORMAT §11 rule 6)."""
     middle = tuple(Point(position(cycle, goal.date), clamp(goal.share)) for goal in goals)
     ends_on_last_day = bool(goals) and goals[-1].date == cycle.end
     last = () if ends_on_last_day else (Point(ONE, ONE),)
-    return (Point(ZERO, ZERO), *middle, *last)
+    return (START, *middle, *last)
 
 
 def _spark(
@@ -220,13 +217,11 @@ def _spark(
 ) -> Sparkline | None:
     if figures.progress is None or not course:
         return None
-    until = min(site.as_of, cycle.end)
-    line = [Point(ZERO, ZERO)] if not key_result.type.is_threshold else []
-    line += [Point(position(cycle, day), progress) for day, progress in thinned(course)]
-    line.append(Point(position(cycle, until), figures.progress))
+    start = () if key_result.type.is_threshold else (START,)
+    line = (*start, *course_line(site, cycle, thinned(course), figures.progress))
     drawn = tuple(Goal(position(cycle, g.date), clamp(g.share), g.reached, g.value) for g in goals)
     expected = () if key_result.type.is_threshold else expected_line(cycle, goals)
-    return Sparkline(figures.status.value, tuple(line), expected, drawn)
+    return Sparkline(figures.status.value, line, expected, drawn)
 
 
 def _risk(key_result: KeyResult) -> tuple[Decimal, ...]:

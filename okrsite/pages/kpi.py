@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from okrsite import urls
-from okrsite.charts import LineChart, Mark, Point
-from okrsite.model import Kpi
+from okrsite.model import Health, Kpi
+from okrsite.pages.kpi_chart import kpi_chart, watch_edges
+from okrsite.pages.kpi_trend import KpiTrend, known_values, latest_trend, longer_trend
 from okrsite.pages.page import Page
 from okrsite.pages.parts import Chart, ChartRow, KeyResultLine, Link, PersonLink
 from okrsite.pages.site import Site
-from okrsite.pages.views import key_result_lines
+from okrsite.pages.views import is_moving, key_result_lines
+
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Mover:
     """What it measures."""
     unit: Link
     """Whose objective that is."""
+    cycle: Link
+    """When: the unit's page in the objective's cycle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +51,12 @@ class KpiPage(Page):
     """The latest value."""
     date: date | None
     """Its day."""
-    change: Decimal | None
-    """How much that is above the value before."""
+    trends: tuple[KpiTrend, ...]
+    """How it changed against the value before, and over the last few where there are more than two."""
     good: str | None
     """at_least, at_most or between."""
-    target: Decimal | None
-    """The edge of what is good."""
-    low: Decimal | None
-    """The lower end of what is good."""
-    high: Decimal | None
-    """The upper end of what is good."""
+    aim: str
+    """What is good, written out: "At least 95%"; empty where it does not say."""
     watch: tuple[Decimal, ...]
     """Where the warning band ends: none, one or two values."""
     source: str | None
@@ -64,9 +64,15 @@ class KpiPage(Page):
     chart: Chart | None
     """The values over time; None with fewer than two."""
     rows: tuple[ChartRow, ...]
-    """The values by day, the latest first."""
+    """The values by day, the latest first; at most so many that the page stays light."""
+    left_out: int
+    """How many earlier values are not among the rows."""
+    unmoved: bool
+    """Whether it is unhealthy, and no key result of a cycle that is not over should move it."""
     moved_by: tuple[Mover, ...]
-    """The key results that name it."""
+    """The key results that should move it, of cycles that are not over."""
+    moved_before: tuple[Mover, ...]
+    """Those of cycles that are over, and the cancelled ones."""
     tags: tuple[str, ...]
     """Its tags."""
     body: Markup
@@ -76,11 +82,11 @@ class KpiPage(Page):
 def kpi_page(site: Site, reference: str) -> KpiPage:
     """The page of one KPI."""
     kpi, address = site.organisation.kpis[reference], urls.document(reference)
-    values = tuple((day, value) for day, value in kpi.values if day <= site.as_of)
+    values = known_values(site, kpi)
     unit = site.unit_link(kpi.unit)
     day, value = values[-1] if values else (None, None)
-    rows = tuple(ChartRow(d, site.language.amount(v, kpi.measured_in), "", "") for d, v in reversed(values))
-    html = site.body(kpi, address)
+    rows = tuple(ChartRow(d, site.language.amount(v, kpi.measured_in), "", "") for d, v in values[: -_MOST_ROWS - 1 : -1])
+    html, moved_by = site.body(kpi, address), running_movers(site, reference)
     return KpiPage(
         address=address,
         title=kpi.title,
@@ -93,60 +99,50 @@ def kpi_page(site: Site, reference: str) -> KpiPage:
         measured_in=kpi.measured_in,
         value=value,
         date=day,
-        change=values[-1][1] - values[-2][1] if len(values) > 1 else None,
+        trends=tuple(trend for trend in (latest_trend(site, kpi), longer_trend(site, kpi)) if trend),
         good=kpi.good,
-        target=kpi.target,
-        low=kpi.low,
-        high=kpi.high,
-        watch=_watch(kpi),
+        aim=aim(site, kpi),
+        watch=watch_edges(kpi),
         source=kpi.source,
-        chart=Chart(_drawing(site, kpi, values), rows) if len(values) > 1 else None,
+        chart=Chart(kpi_chart(site, kpi, values), rows) if len(values) > 1 else None,
         rows=rows,
-        moved_by=movers(site, reference),
+        left_out=len(values) - len(rows),
+        unmoved=site.figures.kpis[reference] is Health.UNHEALTHY and not moved_by,
+        moved_by=moved_by,
+        moved_before=_earlier_movers(site, reference),
         tags=kpi.tags,
         body=Markup(html),
     )
 
 
-def _watch(kpi: Kpi) -> tuple[Decimal, ...]:
-    if kpi.watch is None:
-        return ()
-    return kpi.watch if isinstance(kpi.watch, tuple) else (kpi.watch,)
-
-
-def _drawing(site: Site, kpi: Kpi, values: tuple[tuple[date, Decimal], ...]) -> LineChart:
-    """The values between their lowest and highest, with the edges of what is good across."""
-    edges = [edge for edge in (kpi.target, kpi.low, kpi.high) if edge is not None]
-    all_values = [Fraction(value) for _, value in values] + [Fraction(edge) for edge in edges]
-    low, height = min(all_values), (max(all_values) - min(all_values)) or Fraction(1)
-    first, width = values[0][0], (values[-1][0] - values[0][0]).days or 1
+def aim(site: Site, kpi: Kpi) -> str:
+    """What is good, written out: "At least 95%"; empty where it does not say."""
     words = site.language
-    points = tuple(
-        Point(
-            Fraction((day - first).days, width),
-            (Fraction(value) - low) / height,
-            words.gettext("%(day)s: %(value)s", day=words.short_date(day), value=words.amount(value, kpi.measured_in)),
-        )
-        for day, value in values
-    )
-    limits = tuple(Mark((Fraction(edge) - low) / height, words.amount(edge, kpi.measured_in)) for edge in sorted(set(edges)))
-    return LineChart(
-        title=words.gettext("%(kpi_title)s over time", kpi_title=kpi.title),
-        status=f"health-{site.figures.kpis[kpi.reference].value}",
-        line=points,
-        dots=points,
-        limits=limits,
-        days=(Mark(Fraction(0), words.short_date(first)), Mark(Fraction(1), words.short_date(values[-1][0]))),
-    )
+    if kpi.good == "at_least":
+        return words.gettext("At least %(value)s", value=words.amount(kpi.target, kpi.measured_in))
+    if kpi.good == "at_most":
+        return words.gettext("At most %(value)s", value=words.amount(kpi.target, kpi.measured_in))
+    if kpi.good == "between":
+        low, high = words.amount(kpi.low, kpi.measured_in), words.amount(kpi.high, kpi.measured_in)
+        return words.gettext("Between %(low)s and %(high)s", low=low, high=high)
+    return ""
 
 
-def movers(site: Site, reference: str, *, running: bool = False) -> tuple[Mover, ...]:
-    """The key results that name a KPI; only those of cycles that are not over where `running`."""
-    found = []
-    for objective, identifier in site.organisation.kpi_moved_by.get(reference, ()):
-        if running and site.is_closed(site.organisation.objectives[objective].cycle):
-            continue
-        anchor = urls.key_result(identifier)
-        line = next(line for line in key_result_lines(site, objective) if line.address.endswith(anchor))
-        found.append(Mover(line, site.objective_link(objective), site.unit_link(site.organisation.objectives[objective].unit)))
-    return tuple(found)
+def running_movers(site: Site, reference: str) -> tuple[Mover, ...]:
+    """The key results that name a KPI and are still to move it."""
+    named = site.organisation.kpi_moved_by.get(reference, ())
+    return tuple(_mover(site, *found) for found in named if is_moving(site, *found))
+
+
+def _earlier_movers(site: Site, reference: str) -> tuple[Mover, ...]:
+    """Those that are not, the latest cycle first."""
+    named = [found for found in site.organisation.kpi_moved_by.get(reference, ()) if not is_moving(site, *found)]
+    order = {identifier: place for place, identifier in enumerate(site.cycle_ids)}
+    return tuple(_mover(site, *found) for found in sorted(named, key=lambda found: -order[site.organisation.objectives[found[0]].cycle]))
+
+
+def _mover(site: Site, reference: str, identifier: str) -> Mover:
+    objective, anchor = site.organisation.objectives[reference], urls.key_result(identifier)
+    line = next(line for line in key_result_lines(site, reference) if line.address.endswith(anchor))
+    cycle = site.unit_cycle_link(objective.unit, objective.cycle)
+    return Mover(line, site.objective_link(reference), site.unit_link(objective.unit), cycle)

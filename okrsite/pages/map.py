@@ -219,4 +219,4 @@ def _unit_choices(site: Site, references: set[str]) -> tuple[UnitChoice, ...]:
     parts = [reference.split("/") for reference in references if reference != "/"]
     around = {"/".join(names[:n]) for names in parts for n in range(1, len(names) + 1)}
     company = [UnitChoice("/", units[""].title, 0)] if "/" in references else []
-    return (*company, *(UnitChoice(unit, units[unit].title, units[unit].depth) for unit in units if unit in around))
+    return (*company, *(UnitChoice(unit, units[unit].title, units[unit].depth) for unit in sorted(around)))

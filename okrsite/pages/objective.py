@@ -10,14 +10,17 @@ from markupsafe import Markup
 
 from okrsite import urls
 from okrsite.measures import ONE, weighted_mean
-from okrsite.model import CheckIn, Edge, Initiative, Objective
-from okrsite.pages.course import Courses
-from okrsite.pages.key_results import KeyResultView, key_result_view, written
+from okrsite.model import CheckIn, Edge, Objective
+from okrsite.pages.happenings import FirstPublished, first_published
+from okrsite.pages.initiatives import InitiativeView, initiative_view
+from okrsite.pages.key_results import KeyResultView, key_result_view
+from okrsite.pages.outlook import forecast_view, objective_forecast
 from okrsite.pages.page import Page
-from okrsite.pages.parts import Chart, CycleView, ExplanationView, Link, MoneyView, PersonLink, StatusView
-from okrsite.pages.progress_chart import progress_chart
+from okrsite.pages.parts import Chart, CycleView, ExplanationView, ForecastView, Link, MoneyView, PersonLink, StatusView
+from okrsite.pages.progress_chart import objective_chart
 from okrsite.pages.site import Site
 from okrsite.pages.views import cycle_view, explanation_view, money_view, objective_status
+from okrsite.pages.written import written
 from okrsite.values import exact
 
 _LONGEST_CHAIN = 40
@@ -53,24 +56,6 @@ class CheckInView:
     """What was said."""
     win: str | None
     """What was won."""
-
-
-@dataclass(frozen=True, slots=True)
-class InitiativeView:
-    """Work towards the objective."""
-
-    title: str
-    """What is done."""
-    status: str
-    """todo, doing, done or dropped."""
-    owner: PersonLink | None
-    """Who does it."""
-    due: date | None
-    """By when."""
-    overdue: bool
-    """Whether that day has passed and it is neither done nor dropped."""
-    url: str | None
-    """Where the work is followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +136,12 @@ class ObjectivePage(Page):
     """0 to 10."""
     updated: date | None
     """The day of the last report."""
+    published: FirstPublished | None
+    """When it was published first; None where no history tells."""
     chart: Chart | None
     """Progress over time; None where nothing was reported."""
+    forecast: ForecastView | None
+    """Where it comes to at this pace; None where nobody can tell."""
     key_results: tuple[KeyResultView, ...]
     """What it is measured by, in the file's order."""
     check_ins: tuple[CheckInView, ...]
@@ -181,7 +170,7 @@ class ObjectivePage(Page):
     """The plan and anything else, as safe HTML; empty where there is none."""
 
 
-def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePage:
+def objective_page(site: Site, reference: str) -> ObjectivePage:
     """The page of one objective."""
     objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
     unit, address = site.unit_link(objective.unit), urls.objective(reference)
@@ -194,7 +183,7 @@ def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePag
         breadcrumb=(*site.parents(objective.unit), unit, in_cycle),
         edit_url=site.edit_url(objective.location),
         unit=unit,
-        cycle=cycle_view(site, site.organisation.cycles[objective.cycle]),
+        cycle=cycle_view(site, site.cycle_of(reference)),
         in_cycle=in_cycle,
         kind=objective.kind.value,
         rollup=objective.rollup.value,
@@ -205,11 +194,13 @@ def objective_page(site: Site, courses: Courses, reference: str) -> ObjectivePag
         status=objective_status(site, reference),
         progress=figures.progress,
         expected=figures.expected,
-        explanation=explanation_view(site, figures.explanation),
+        explanation=explanation_view(site, figures.explanation, objective=reference),
         confidence=figures.confidence,
         updated=figures.updated,
-        chart=progress_chart(site, courses, objective),
-        key_results=tuple(key_result_view(site, courses, objective, k) for k in objective.key_results),
+        published=first_published(site, reference),
+        chart=objective_chart(site, objective),
+        forecast=forecast_view(site, site.cycle_of(reference), objective_forecast(site, reference)),
+        key_results=tuple(key_result_view(site, objective, k) for k in objective.key_results),
         check_ins=tuple(_check_in(site, objective, c) for c in site.known_check_ins(objective)),
         initiatives=tuple(initiative_view(site, i) for i in objective.initiatives),
         budget=money_view(objective.budget) if objective.budget else None,
@@ -249,19 +240,6 @@ def _check_in(site: Site, objective: Objective, check_in: CheckIn) -> CheckInVie
         status=check_in.status.value if check_in.status else None,
         note=check_in.note,
         win=check_in.win,
-    )
-
-
-def initiative_view(site: Site, initiative: Initiative) -> InitiativeView:
-    """Work towards an objective, with whether it is late."""
-    open_ = initiative.status in ("todo", "doing")
-    return InitiativeView(
-        title=initiative.title,
-        status=initiative.status,
-        owner=site.person_link(initiative.owner),
-        due=initiative.due,
-        overdue=open_ and initiative.due is not None and initiative.due < site.as_of,
-        url=initiative.url,
     )
 
 

@@ -29,3 +29,5 @@ class Page:
     """The pages above it, the home page first; without itself."""
     edit_url: str | None = None
     """Where its file is changed; None without a repository or a file."""
+    feed: Link | None = None
+    """The feed of what happens in what it shows; None where there is none."""

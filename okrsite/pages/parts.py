@@ -64,6 +64,8 @@ class TermView:
     """The key result's, objective's or unit's title."""
     address: str
     """Where it stands, percent-encoded."""
+    anchor: str | None
+    """The HTML id of its place on the same page; None where it stands elsewhere."""
     progress: Fraction | None
     """0 to 1; None where it is not measured."""
     weight: Decimal
@@ -94,6 +96,10 @@ class MoneyView:
     """ISO 4217."""
     spent: Decimal | None
     """What is spent; None where nobody says."""
+    over: Decimal | None
+    """How much more is spent than was planned; None where it is not."""
+    untold: int
+    """Of how many budgets that are added up nobody says what is spent."""
     share: Fraction | None
     """Spent of planned; None where nothing is known or planned."""
 
@@ -148,6 +154,8 @@ class ObjectiveCard:
     """The day of the last report."""
     key_results: tuple[KeyResultLine, ...]
     """What it is measured by."""
+    spark: Sparkline | None
+    """How its progress went over the cycle; None where it was reported less than twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,8 @@ class UnitRow:
     """How many objectives that is."""
     children: tuple["UnitRow", ...]
     """The units below it."""
+    spark: Sparkline | None
+    """How its rolled-up progress went over the cycle; None where anything was reported less than twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +278,8 @@ class KpiTile:
     """Its day."""
     spark: Sparkline | None
     """How it went; None with fewer than two values."""
+    unmoved: bool
+    """Whether it is unhealthy, and no key result of a cycle that is not over should move it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +294,16 @@ class DocumentLink:
     """A review's day."""
     unit: Link
     """Whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """What something comes to at this pace."""
+
+    sentence: str
+    """The range, in the site's language."""
+    method: str
+    """How it comes about."""
 
 
 @dataclass(frozen=True, slots=True)

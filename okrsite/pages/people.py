@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from okrsite import urls
-from okrsite.pages.objective import InitiativeView, initiative_view
+from okrsite.pages.changes import feed_link
+from okrsite.pages.due import DueList, due_for_person
+from okrsite.pages.initiatives import Work, work
 from okrsite.pages.page import Page
 from okrsite.pages.parts import KeyResultLine, KpiTile, Link, ObjectiveCard, PersonLink, Report, StatusCount
-from okrsite.pages.site import Role, Site
+from okrsite.pages.roles import Role
+from okrsite.pages.site import Site
 from okrsite.pages.views import key_result_lines, kpi_tile, latest_first, objective_card, report
 
 _MOST_REPORTS = 8
@@ -55,16 +58,6 @@ class OwnedKeyResult:
     """Whose objective that is."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedInitiative:
-    """Work in somebody's care."""
-
-    initiative: InitiativeView
-    """The work."""
-    objective: Link
-    """What it is for."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage(Page):
     """One person's objectives, key results, initiatives and units."""
@@ -92,7 +85,9 @@ class PersonPage(Page):
     """The objectives that they help with, in cycles that are not over."""
     key_results: tuple[OwnedKeyResult, ...]
     """Their key results in cycles that are not over."""
-    initiatives: tuple[OwnedInitiative, ...]
+    due: DueList | None
+    """What is due for them in the next two weeks, and what is late."""
+    initiatives: tuple[Work, ...]
     """Their work in cycles that are not over."""
     kpis: tuple[KpiTile, ...]
     """What they watch."""
@@ -128,6 +123,7 @@ def person_page(site: Site, identifier: str) -> PersonPage:
         title=person.name,
         description=person.role or person.name,
         breadcrumb=(site.unit_link(""), Link(site.language.gettext("People"), urls.PEOPLE)),
+        feed=feed_link(site, urls.person_feed(identifier)),
         person=link,
         role=person.role,
         email=person.email if site.config.site.publish_email else None,
@@ -138,6 +134,7 @@ def person_page(site: Site, identifier: str) -> PersonPage:
         objectives=tuple(objective_card(site, r) for r in owned),
         contributes=tuple(objective_card(site, r) for r in role.contributes if not _over(site, r)),
         key_results=tuple(_key_result(site, r, i) for r, i in role.key_results if not _over(site, r)),
+        due=due_for_person(site, identifier),
         initiatives=tuple(_initiative(site, r, place) for r, place in role.initiatives if not _over(site, r)),
         kpis=tuple(kpi_tile(site, site.organisation.kpis[k]) for k in role.kpis),
         earlier=tuple(objective_card(site, r) for r in over),
@@ -175,9 +172,8 @@ def _key_result(site: Site, reference: str, identifier: str) -> OwnedKeyResult:
     return OwnedKeyResult(line, site.objective_link(reference), site.unit_link(site.organisation.objectives[reference].unit))
 
 
-def _initiative(site: Site, reference: str, place: int) -> OwnedInitiative:
-    initiative = site.organisation.objectives[reference].initiatives[place]
-    return OwnedInitiative(initiative_view(site, initiative), site.objective_link(reference))
+def _initiative(site: Site, reference: str, place: int) -> Work:
+    return work(site, reference, site.organisation.objectives[reference].initiatives[place])
 
 
 def _reports(site: Site, identifier: str, role: Role) -> tuple[Report, ...]:

@@ -1,42 +1,68 @@
-"""An objective's progress against the expected line, with its check-ins and mini-goals, and the table behind it."""
+"""Progress against the expected line over a cycle, of an objective or a unit, and the table behind it.
 
+An objective's chart also has its check-ins, its mini-goals, and what it comes to at this pace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from okrsite.charts import Goal, LineChart, Mark, Point
 from okrsite.cycles import Cycle
+from okrsite.measures import ONE, ZERO
 from okrsite.model import KeyResultType, Objective
-from okrsite.pages.course import Course, Courses, thinned
-from okrsite.pages.key_results import mini_goals, position
+from okrsite.pages.course import Course, courses_of, thinned
+from okrsite.pages.forecast import Forecast
+from okrsite.pages.key_results import mini_goals
+from okrsite.pages.lines import DIAGONAL, START, course_line, position, until_today
+from okrsite.pages.outlook import objective_forecast
 from okrsite.pages.parts import Chart, ChartRow
 from okrsite.pages.site import Site
 
-_ONE = Fraction(1)
 _HALF = Fraction(1, 2)
+_PLAIN = "plain"
+
+Dated = tuple[date, str, bool]  # a mini-goal or milestone: its day, what it says, whether it is reached
 
 
-def progress_chart(site: Site, courses: Courses, objective: Objective) -> Chart | None:
+def unit_chart(site: Site, reference: str, cycle_id: str | None) -> Chart | None:
+    """The chart of a unit with those below it, in a cycle; None where nothing was reported."""
+    figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
+    if not cycle_id or figures is None or figures.progress is None:
+        return None
+    cycle, course = site.organisation.cycles[cycle_id], thinned(courses_of(site).of_unit(reference, cycle_id))
+    if not course:
+        return None
+    return Chart(_drawing(site, cycle, course, figures.progress, _PLAIN), _rows(site, cycle, course, figures.progress, {}))
+
+
+def objective_chart(site: Site, objective: Objective) -> Chart | None:
     """The chart of one objective; None where nothing was reported."""
-    figures, course = site.figures_of(objective.reference), courses.of_objective(objective.reference)
-    cycle = site.organisation.cycles[objective.cycle]
-    course = tuple((day, progress) for day, progress in thinned(course) if day <= site.as_of)
+    reference, cycle = objective.reference, site.organisation.cycles[objective.cycle]
+    figures, course = site.figures_of(reference), thinned(courses_of(site).of_objective(reference))
     if figures.progress is None or not course:
         return None
-    goals = _goals(site, courses, objective)
-    line = (Point(Fraction(0), Fraction(0)), *(Point(position(cycle, d), p) for d, p in course))
-    end = Point(position(cycle, min(site.as_of, cycle.end)), figures.progress)
-    drawing = LineChart(
-        title=_title(site, figures.progress, figures.expected),
-        status=figures.status.value,
-        line=(*line, end),
-        expected=(Point(Fraction(0), Fraction(0)), Point(_ONE, _ONE)),
+    goals = _goals(site, objective)
+    drawing = replace(
+        _drawing(site, cycle, course, figures.progress, figures.status.value),
         dots=_dots(site, cycle, objective, course),
-        goals=tuple(Goal(position(cycle, day), Fraction(0), reached, label) for day, label, reached in goals),
-        limits=(Mark(Fraction(0), ""), *(Mark(at, site.language.percent(at)) for at in (_HALF, _ONE))),
-        days=(Mark(Fraction(0), site.language.month_day(cycle.start)), Mark(_ONE, site.language.month_day(cycle.end))),
+        goals=tuple(Goal(position(cycle, day), ZERO, reached, label) for day, label, reached in goals),
+        ahead=_ahead(site, cycle, figures.progress, objective_forecast(site, reference)),
+    )
+    return Chart(drawing, _rows(site, cycle, course, figures.progress, _notes(site, objective, course, goals)))
+
+
+def _drawing(site: Site, cycle: Cycle, course: Course, progress: Fraction, status: str) -> LineChart:
+    return LineChart(
+        title=_title(site, progress, cycle.elapsed(site.as_of)),
+        status=status,
+        line=(START, *course_line(site, cycle, course, progress)),
+        expected=DIAGONAL,
+        limits=(Mark(ZERO, ""), *(Mark(at, site.language.percent(at)) for at in (_HALF, ONE))),
+        days=(Mark(ZERO, site.language.month_day(cycle.start)), Mark(ONE, site.language.month_day(cycle.end))),
         today=_today(site, cycle),
     )
-    return Chart(drawing, _rows(site, cycle, objective, course, goals))
 
 
 def _title(site: Site, progress: Fraction, expected: Fraction) -> str:
@@ -54,6 +80,15 @@ def _today(site: Site, cycle: Cycle) -> Mark | None:
     return Mark(position(cycle, site.as_of), site.language.gettext("Today"))
 
 
+def _ahead(site: Site, cycle: Cycle, progress: Fraction, found: Forecast | None) -> tuple[Point, ...]:
+    """The wedge from the latest point to what is foretold, along the top once all is reached."""
+    if found is None:
+        return ()
+    upper = [Point(position(cycle, found.first), ONE)] if found.first else []
+    lower = [Point(position(cycle, found.last), ONE)] if found.last else [Point(ONE, found.high), Point(ONE, found.low)]
+    return (Point(position(cycle, found.since), progress), *upper, *lower)
+
+
 def _dots(site: Site, cycle: Cycle, objective: Objective, course: Course) -> tuple[Point, ...]:
     """The days on which this objective itself was reported on."""
     reported = {check_in.date for check_in in objective.check_ins}
@@ -65,11 +100,10 @@ def _dots(site: Site, cycle: Cycle, objective: Objective, course: Course) -> tup
     )
 
 
-def _goals(site: Site, courses: Courses, objective: Objective) -> list[tuple[date, str, bool]]:
-    """Mini-goals and dated milestones: the day, what it says, whether it is reached."""
+def _goals(site: Site, objective: Objective) -> list[Dated]:
     found, figures = [], site.figures_of(objective.reference)
     for key_result in objective.key_results:
-        course = courses.of_key_result(objective.reference, key_result)
+        course = courses_of(site).of_key_result(objective.reference, key_result)
         for goal in mini_goals(site, key_result, course):
             said = site.language.gettext("%(title)s: %(value)s", title=key_result.title, value=goal.value)
             found.append((goal.date, said, goal.reached))
@@ -81,14 +115,30 @@ def _goals(site: Site, courses: Courses, objective: Objective) -> list[tuple[dat
     return sorted(goal for goal in found if cycle.start <= goal[0] <= cycle.end)
 
 
-def _rows(site: Site, cycle: Cycle, objective: Objective, course: Course, goals: list[tuple[date, str, bool]]) -> tuple[ChartRow, ...]:
+def _notes(site: Site, objective: Objective, course: Course, goals: list[Dated]) -> Mapping[date, list[str]]:
+    """What happened on the days that are shown: a check-in, else a value that was published; and mini-goals."""
+    words, notes = site.language, dict[date, list[str]]()
+    reported = {check_in.date for check_in in objective.check_ins if check_in.date <= site.as_of}
+    published = {day for k in objective.key_results for day, _ in site.history.values.get((objective.reference, k.id), ())}
+    for day in {day for day, _ in course} | {day for day, _, _ in goals}:
+        if day in reported:
+            notes.setdefault(day, []).append(words.term("check_in", capitalised=True))
+        elif day in published:
+            notes.setdefault(day, []).append(words.gettext("New value"))
+    for day, label, _ in goals:
+        notes.setdefault(day, []).append(words.gettext("Goal: %(goal)s", goal=label))
+    return notes
+
+
+def _rows(site: Site, cycle: Cycle, course: Course, progress: Fraction, notes: Mapping[date, list[str]]) -> tuple[ChartRow, ...]:
     """Every day that the chart shows, with the progress reached by then."""
-    words, reported = site.language, {check_in.date for check_in in objective.check_ins}
-    progress = dict(course)
-    rows = []
-    for day in sorted({*progress, *(day for day, _, _ in goals)}):
-        notes = [words.term("check_in", capitalised=True)] if day in reported and day <= site.as_of else []
-        notes += [words.gettext("Goal: %(goal)s", goal=label) for goal_day, label, _ in goals if goal_day == day]
-        value = words.percent(progress[day]) if day in progress else ""
-        rows.append(ChartRow(day, value, words.percent(position(cycle, day)), " · ".join(notes)))
-    return tuple(rows)
+    words, reached = site.language, dict(until_today(site, cycle, course, progress))
+    return tuple(
+        ChartRow(
+            date=day,
+            value=words.percent(reached[day]) if day in reached else "",
+            expected=words.percent(position(cycle, day)),
+            note=" · ".join(notes.get(day, ())),
+        )
+        for day in sorted({*reached, *notes})
+    )

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 from okrsite import urls
+from okrsite.pages.budgets import Budgets, budgets_of
 from okrsite.pages.handouts import FullCycle, Handouts, sheet_link, units_below
 from okrsite.pages.kpis import WatchedKpi, watched_kpis
 from okrsite.pages.page import Page
-from okrsite.pages.parts import CycleView, ExplanationView, Link, MoneyView, PersonLink, StatusCount, UnitRow, Win
-from okrsite.pages.unit import budget_of, child_rows, objectives_budget
+from okrsite.pages.parts import CycleView, ExplanationView, Link, PersonLink, StatusCount, UnitRow, Win
+from okrsite.pages.unit import child_rows
 from okrsite.pages.views import cycle_view, explanation_view, latest_wins
 
 _MOST_WINS = 4
@@ -52,10 +53,8 @@ class SheetPage(Page):
     """What it watches."""
     wins: tuple[Win, ...]
     """The latest wins of the unit and those below in this cycle."""
-    budget: tuple[MoneyView, ...]
-    """Its budget with those of the units below, per currency."""
-    objectives_budget: tuple[MoneyView, ...]
-    """What its objectives of this cycle and those below may cost, per currency."""
+    budgets: Budgets | None
+    """What it, its objectives and the units below it plan and spend; None where nobody plans anything."""
     sheets: tuple[Link, ...]
     """The sheets of all units below."""
 
@@ -79,13 +78,12 @@ def sheet_page(handouts: Handouts, reference: str) -> SheetPage:
         cycle=cycle_view(site, cycle) if cycle else None,
         progress=figures.progress if figures else None,
         own=figures.own if figures else None,
-        explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id=cycle_id or "") if figures else None,
         statuses=site.spread(below),
         cycles=handouts.cycles(reference),
         children=child_rows(site, reference, cycle_id),
         kpis=watched_kpis(site, reference),
         wins=latest_wins(site, below, _MOST_WINS),
-        budget=budget_of(site, reference),
-        objectives_budget=objectives_budget(site, reference, cycle_id),
+        budgets=budgets_of(site, reference, cycle_id),
         sheets=tuple(sheet_link(site, child) for child in units_below(site, reference)),
     )

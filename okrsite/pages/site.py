@@ -3,7 +3,7 @@
 `Site` only looks things up; what more than one page asks for is found once. Nothing here reads a file or a clock.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,22 +18,11 @@ from okrsite.figures import Figures, ObjectiveFigures
 from okrsite.model import CheckIn, Kpi, Objective, Organisation, Page, Person, Status, Unit
 from okrsite.pages.kept import kept
 from okrsite.pages.parts import Link, PersonLink, StatusCount
+from okrsite.pages.roles import Role, mentions
+from okrsite.pages.told import Told, told
+from okrsite.published import NO_HISTORY, History
 from okrsite.trace import Trace
 from okrsite.words import Language
-
-
-@dataclass(frozen=True)
-class Role:
-    """What somebody does in published documents, by reference; key results as (objective, id), initiatives as (objective, place)."""
-
-    leads: list[str] = field(default_factory=list)
-    member_of: list[str] = field(default_factory=list)
-    owns: list[str] = field(default_factory=list)
-    contributes: list[str] = field(default_factory=list)
-    key_results: list[tuple[str, str]] = field(default_factory=list)
-    initiatives: list[tuple[str, int]] = field(default_factory=list)
-    kpis: list[str] = field(default_factory=list)
-    check_ins: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,7 @@ class Site:
     as_of: date
     texts: Mapping[str, str]
     audience: str = "public"
+    history: History = NO_HISTORY
     trace: Trace = field(default_factory=lambda: Trace(active=False))
 
     @cached_property
@@ -67,13 +57,23 @@ class Site:
 
         The indexes are made on this occasion, so that nobody is taken to need all that they are made from.
         """
-        _ = self._documents, self.continued_by, self._spellings, self.roles
-        return self.title, self.cycle_ids, self.current, self.around_current, sorted(self.names)
+        _ = self._documents, self.continued_by, self._spellings, self.roles, self.told, self._uncommitted
+        past = self.history.state, self.history.skipped
+        return self.title, self.cycle_ids, self.current, self.around_current, sorted(self.names), past
 
     @cached_property
     def finders(self) -> dict[Callable[..., Any], Callable[[tuple[Any, ...]], Any]]:
         """What finds the values that are made once (okrsite.pages.kept)."""
         return {}
+
+    @property
+    def uncommitted(self) -> int:
+        """How many files differ from the last commit; it changes with the first line that somebody writes, and few pages tell it."""
+        return self._uncommitted[""]
+
+    @cached_property
+    def _uncommitted(self) -> Mapping[str, int]:
+        return self.trace.watch("Site.uncommitted", {"": len(self.history.uncommitted)})
 
     @cached_property
     def title(self) -> str:
@@ -245,46 +245,30 @@ class Site:
     @cached_property
     def roles(self) -> Mapping[str, Role]:
         """Everybody who is named in a published document, by id, with what they do there; spellings with one address are one person."""
-        roles: dict[str, Role] = {}
-        for who, what, where in self._mentions():
-            found = roles.setdefault(self._spellings[urls.person(who)], Role())
-            getattr(found, what).append(where)
-        return self.trace.watch("Site.roles", dict(sorted(roles.items())))
+        return self.trace.watch("Site.roles", self._people[0])
+
+    @cached_property
+    def told(self) -> Told:
+        """What happened, by month, unit and person."""
+        concerned = {person: role.concerned for person, role in self.roles.items()}
+        return self.trace.watch_all(told(self.organisation, self.history, self.as_of, concerned))
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         """The address of everybody who is named → their key in people.yml, else the way in which they are named first."""
+        return self.trace.watch("Site.spellings", self._people[1])
+
+    @cached_property
+    def _people(self) -> tuple[dict[str, Role], dict[str, str]]:
+        """Roles and spellings, from one walk over all documents."""
         keys = {urls.person(key): key for key in self.organisation.people}
-        named = {urls.person(who): who for who, _, _ in reversed(list(self._mentions()))}
-        return self.trace.watch("Site.spellings", {address: keys.get(address, who) for address, who in named.items()})
-
-    def _mentions(self) -> Iterator[tuple[str, str, object]]:
-        for unit in self.organisation.units.values():
-            if unit.lead:
-                yield unit.lead, "leads", unit.reference
-            for member in unit.members:
-                yield member, "member_of", unit.reference
-        for kpi in self.organisation.kpis.values():
-            if kpi.owner:
-                yield kpi.owner, "kpis", kpi.reference
-        for objective in self.organisation.objectives.values():
-            yield from self._mentions_in(objective)
-
-    def _mentions_in(self, objective: Objective) -> Iterator[tuple[str, str, object]]:
-        reference = objective.reference
-        if objective.owner:
-            yield objective.owner, "owns", reference
-        for contributor in objective.contributors:
-            yield contributor, "contributes", reference
-        for key_result in objective.key_results:
-            if key_result.owner:
-                yield key_result.owner, "key_results", (reference, key_result.id)
-        for place, initiative in enumerate(objective.initiatives):
-            if initiative.owner:
-                yield initiative.owner, "initiatives", (reference, place)
-        for place, check_in in enumerate(objective.check_ins):
-            if check_in.by and check_in.date <= self.as_of:
-                yield check_in.by, "check_ins", (reference, place)
+        roles: dict[str, Role] = {}
+        spellings: dict[str, str] = {}
+        for who, what, where in mentions(self.organisation, self.as_of):
+            address = urls.person(who)
+            spelling = spellings.setdefault(address, keys.get(address, who))
+            getattr(roles.setdefault(spelling, Role()), what).append(where)
+        return dict(sorted(roles.items())), spellings
 
 
 def initials(name: str) -> str:

@@ -2,31 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from okrsite import urls
-from okrsite.model import Money, Unit
-from okrsite.pages.handouts import handout_links, units_below
-from okrsite.pages.kept import kept
+from okrsite.model import Unit
+from okrsite.pages.budgets import Budgets, budgets_of
+from okrsite.pages.calendars import calendar_link
+from okrsite.pages.changes import feed_link
+from okrsite.pages.due import DueList, due_in_unit
+from okrsite.pages.handouts import handout_links
+from okrsite.pages.happenings import HappeningView, happening_views
+from okrsite.pages.health import ScoreLink, score_link
+from okrsite.pages.initiatives import WorkOfUnit, work_of_unit
+from okrsite.pages.look_back import LookBack, Scores, look_back, scores_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
+    Chart,
     CycleTab,
     CycleView,
     DocumentLink,
     ExplanationView,
     KpiTile,
     Link,
-    MoneyView,
     ObjectiveCard,
     PersonLink,
     StatusCount,
     UnitRow,
     Win,
 )
+from okrsite.pages.progress_chart import unit_chart
 from okrsite.pages.site import Site
 from okrsite.pages.views import (
     cycle_tabs,
@@ -35,12 +42,12 @@ from okrsite.pages.views import (
     explanation_view,
     kpi_tile,
     latest_wins,
-    money_view,
     objective_card,
     unit_rows,
 )
 
 _MOST_WINS = 6
+_MOST_CHANGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,10 @@ class UnitPage(Page):
     """The switch between its cycles."""
     handouts: tuple[Link, ...]
     """Its sheet for paper and its presentation, in the cycle that they show."""
+    calendar: Link | None
+    """What is due, to subscribe to; only on its page in the current cycle."""
+    health: ScoreLink | None
+    """How well it does OKRs now; None on pages of other cycles, and without objectives."""
     progress: Fraction | None
     """The rolled-up progress, 0 to 1."""
     own: Fraction | None
@@ -97,6 +108,8 @@ class UnitPage(Page):
     """How the rolled-up progress came about; None without a cycle."""
     own_explanation: ExplanationView | None
     """How its own progress came about; None without a cycle."""
+    chart: Chart | None
+    """The rolled-up progress over time; None where nothing was reported."""
     statuses: tuple[StatusCount, ...]
     """Its own objectives by status."""
     objectives: tuple[ObjectiveCard, ...]
@@ -111,16 +124,24 @@ class UnitPage(Page):
     """What it watches."""
     pages: tuple[DocumentLink, ...]
     """Its pages."""
+    due: DueList | None
+    """What is due in it and in the units below in the next two weeks, and what is late; only on its page in the current cycle."""
+    work: WorkOfUnit | None
+    """The work towards its own objectives of this cycle."""
+    scores: Scores | None
+    """How the scores of its objectives and of those below are spread, once the cycle is closed."""
+    look_back: LookBack | None
+    """What became of its own objectives, once the cycle is closed."""
     reviews: tuple[DocumentLink, ...]
     """Its reviews of this cycle."""
     retrospectives: tuple[Retrospective, ...]
     """What it learned from its objectives of this cycle, once closed."""
     wins: tuple[Win, ...]
     """Its latest wins in this cycle."""
-    budget: tuple[MoneyView, ...]
-    """Its budget with those of the units below, per currency."""
-    objectives_budget: tuple[MoneyView, ...]
-    """What its objectives of this cycle and those below may cost, per currency."""
+    lately: tuple[HappeningView, ...]
+    """What happened lately in it and in the units below, whatever the cycle; only on its page in the current one."""
+    budgets: Budgets | None
+    """What it, its objectives and the units below it plan and spend; None where nobody plans anything."""
     tags: tuple[str, ...]
     """Its tags."""
     body: Markup
@@ -140,6 +161,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         description=unit.mission or unit.title,
         breadcrumb=site.parents(reference) if is_current else (*site.parents(reference), site.unit_link(reference)),
         edit_url=site.edit_url(unit.location),
+        feed=feed_link(site, urls.unit_feed(reference)),
         level=site.language.level_word(site.config.level(unit.depth)),
         mission=unit.mission,
         lead=site.person_link(unit.lead),
@@ -147,10 +169,13 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         cycle=cycle_view(site, site.organisation.cycles[cycle_id]) if cycle_id else None,
         tabs=cycle_tabs(site, site.figures.unit_cycles.get(reference, ()), cycle_id or "", reference),
         handouts=handout_links(site, reference, cycle_id),
+        calendar=calendar_link(site, reference) if is_current else None,
+        health=score_link(site, reference) if is_current else None,
         progress=figures.progress if figures else None,
         own=figures.own if figures else None,
-        explanation=explanation_view(site, figures.explanation, cycle_id or "") if figures else None,
+        explanation=explanation_view(site, figures.explanation, cycle_id=cycle_id or "") if figures else None,
         own_explanation=explanation_view(site, figures.own_explanation) if figures else None,
+        chart=unit_chart(site, reference, cycle_id),
         statuses=site.spread(own),
         objectives=tuple(objective_card(site, r) for r in own),
         also_running=also_running(site, reference, cycle_id),
@@ -158,11 +183,15 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         children_level=children_level(site, unit),
         kpis=kpis_of(site, reference),
         pages=pages_of(site, reference),
+        due=due_in_unit(site, reference) if is_current else None,
+        work=work_of_unit(site, reference, own, is_current=is_current),
+        scores=scores_of(site, site.objectives_below(reference, cycle_id)) if cycle_id and site.is_closed(cycle_id) else None,
+        look_back=look_back(site, own) if cycle_id and site.is_closed(cycle_id) else None,
         reviews=reviews_of(site, reference, cycle_id),
         retrospectives=retrospectives(site, own),
         wins=latest_wins(site, own, _MOST_WINS),
-        budget=budget_of(site, reference),
-        objectives_budget=objectives_budget(site, reference, cycle_id),
+        lately=happening_views(site, site.told.by_unit[reference][:_MOST_CHANGES]) if is_current else (),
+        budgets=budgets_of(site, reference, cycle_id),
         tags=unit.tags,
         body=about(site, unit, address),
     )
@@ -223,27 +252,3 @@ def retrospectives(site: Site, objectives: Iterable[str]) -> tuple[Retrospective
             link, unit = site.objective_link(reference), site.unit_link(objective.unit)
             found.append(Retrospective(link, unit, figures.status.value, figures.score, objective.retrospective))
     return tuple(found)
-
-
-@kept
-def budget_of(site: Site, reference: str) -> tuple[MoneyView, ...]:
-    """A unit's budget and those of the units below it, per currency (FORMAT §4)."""
-    return _summed(site.organisation.units[unit].budget for unit in (reference, *units_below(site, reference)))
-
-
-@kept
-def objectives_budget(site: Site, reference: str, cycle_id: str | None) -> tuple[MoneyView, ...]:
-    """What the objectives of a unit and of those below it may cost in a cycle, per currency."""
-    references = site.objectives_below(reference, cycle_id) if cycle_id else ()
-    return _summed(b for r in references if (b := site.organisation.objectives[r].budget))
-
-
-def _summed(budgets: Iterable[Money | None]) -> tuple[MoneyView, ...]:
-    """Per currency: what is planned, and what is spent as far as it is known."""
-    sums: dict[str, tuple[Decimal, Decimal | None]] = {}
-    for money in budgets:
-        if money:
-            planned, spent = sums.get(money.currency, (Decimal(0), None))
-            spent = spent if money.spent is None else (spent or Decimal(0)) + money.spent
-            sums[money.currency] = (planned + money.amount, spent)
-    return tuple(money_view(Money(planned, currency, spent)) for currency, (planned, spent) in sorted(sums.items()))

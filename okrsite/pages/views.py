@@ -5,11 +5,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from okrsite import explain, urls
+from okrsite.budgets import Sum, sums
 from okrsite.charts import Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import Explanation, Term
-from okrsite.model import CheckIn, Kpi, Money, Page
+from okrsite.model import CheckIn, Health, Kpi, Money, Page, Status
+from okrsite.pages.course import courses_of
 from okrsite.pages.kept import kept
+from okrsite.pages.kpi_chart import thinned
+from okrsite.pages.lines import small_line
 from okrsite.pages.parts import (
     CycleTab,
     CycleView,
@@ -26,6 +30,8 @@ from okrsite.pages.parts import (
     Win,
 )
 from okrsite.pages.site import Site
+
+_MOST_SPARK_POINTS = 60
 
 Reported = tuple[str, CheckIn]  # an objective's reference, and one of its check-ins
 
@@ -49,7 +55,13 @@ def objective_card(site: Site, reference: str) -> ObjectiveCard:
         confidence=figures.confidence,
         updated=figures.updated,
         key_results=key_result_lines(site, reference),
+        spark=_objective_line(site, reference),
     )
+
+
+def _objective_line(site: Site, reference: str) -> Sparkline | None:
+    figures = site.figures_of(reference)
+    return small_line(site, site.cycle_of(reference), courses_of(site).of_objective(reference), figures.progress, figures.status.value)
 
 
 @kept
@@ -95,7 +107,13 @@ def unit_row(site: Site, reference: str, cycle_id: str) -> UnitRow:
         statuses=site.spread(objectives),
         objectives=len(objectives),
         children=(),
+        spark=_unit_line(site, reference, cycle_id) if figures else None,
     )
+
+
+def _unit_line(site: Site, reference: str, cycle_id: str) -> Sparkline | None:
+    progress, course = site.figures.units[reference, cycle_id].progress, courses_of(site).of_unit(reference, cycle_id)
+    return small_line(site, site.organisation.cycles[cycle_id], course, progress, "plain")
 
 
 @kept
@@ -128,37 +146,55 @@ def cycle_tabs(site: Site, identifiers: Iterable[str], shown: str, unit: str = "
     )
 
 
-def explanation_view(site: Site, explanation: Explanation, cycle_id: str = "", sentence: str = "") -> ExplanationView:
-    """How a number came about, with links to its parts; a key result brings its own sentence (FORMAT §10)."""
+def explanation_view(
+    site: Site, explanation: Explanation, *, cycle_id: str = "", sentence: str = "", objective: str = ""
+) -> ExplanationView:  # fmt: skip
+    """How a number came about, with links to its parts, some of them on the page of an objective; a key result brings its own sentence."""
     sentence = sentence or explain.explanation(explanation, site.language)
-    return ExplanationView(sentence, tuple(_term(site, term, cycle_id) for term in explanation.terms), explanation.result)
+    return ExplanationView(sentence, tuple(_term(site, term, cycle_id, objective) for term in explanation.terms), explanation.result)
 
 
-def _term(site: Site, term: Term, cycle_id: str) -> TermView:
+def _term(site: Site, term: Term, cycle_id: str, objective: str) -> TermView:
     reference, hash_sign, identifier = term.reference.partition("#")
     address = urls.document(reference)
     if term.kind == "unit" and cycle_id in site.figures.unit_cycles.get(reference, ()):
         address = urls.unit_in_cycle(reference, cycle_id)
     fragment = urls.key_result(identifier) if hash_sign else ""
     left_out = explain.left_out(term.left_out, site.language) if term.left_out else None
-    return TermView(term.title, urls.quoted(address) + fragment, term.progress, term.weight, left_out)
+    anchor = urls.key_result_anchor(identifier) if hash_sign and reference == objective else None
+    return TermView(term.title, urls.quoted(address) + fragment, anchor, term.progress, term.weight, left_out)
 
 
 def money_view(money: Money) -> MoneyView:
     """A budget with the share that is spent."""
-    known = money.spent is not None and money.amount > 0
-    share = Fraction(money.spent) / Fraction(money.amount) if known and money.spent is not None else None
-    return MoneyView(money.amount, money.currency, money.spent, share)
+    (alone,) = sums([money])
+    return sum_view(alone)
+
+
+def sum_view(budget: Sum) -> MoneyView:
+    """Budgets of one currency with the share that is spent."""
+    share = Fraction(budget.spent) / Fraction(budget.planned) if budget.spent is not None and budget.planned > 0 else None
+    return MoneyView(budget.planned, budget.currency, budget.spent, budget.over, budget.untold, share)
 
 
 def kpi_tile(site: Site, kpi: Kpi) -> KpiTile:
     """A KPI with its latest value up to the day."""
-    values = tuple((day, value) for day, value in kpi.values if day <= site.as_of)
-    health = site.figures.kpis[kpi.reference].value
+    values = thinned([(day, value) for day, value in kpi.values if day <= site.as_of], _MOST_SPARK_POINTS)
+    health = site.figures.kpis[kpi.reference]
     day, value = values[-1] if values else (None, None)
     line = scaled([(d.toordinal(), Fraction(v)) for d, v in values])
-    spark = Sparkline(f"health-{health}", line) if len(line) > 1 else None
-    return KpiTile(kpi.title, urls.quoted(urls.document(kpi.reference)), health, kpi.measured_in, value, day, spark)
+    spark = Sparkline(f"health-{health.value}", line) if len(line) > 1 else None
+    movers = site.organisation.kpi_moved_by.get(kpi.reference, ())
+    unmoved = health is Health.UNHEALTHY and not any(is_moving(site, *mover) for mover in movers)
+    return KpiTile(kpi.title, urls.quoted(urls.document(kpi.reference)), health.value, kpi.measured_in, value, day, spark, unmoved)
+
+
+def is_moving(site: Site, reference: str, key_result: str) -> bool:
+    """Whether a key result is still to move something: its cycle is not over, and neither it nor its objective is cancelled."""
+    if site.is_closed(site.organisation.objectives[reference].cycle):
+        return False
+    figures = site.figures_of(reference)
+    return Status.CANCELLED not in (figures.status, figures.key_results[key_result].status)
 
 
 def document_link(site: Site, page: Page) -> DocumentLink:

@@ -18,6 +18,16 @@ MOST_PER_CYCLE = 60
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWins:
+    """What one unit won in a cycle."""
+
+    unit: Link
+    """The unit."""
+    wins: tuple[Win, ...]
+    """The latest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class CycleWins:
     """What was won in one cycle."""
 
@@ -29,6 +39,8 @@ class CycleWins:
     """How many wins it has."""
     wins: tuple[Win, ...]
     """The latest first."""
+    units: tuple[UnitWins, ...]
+    """The same by unit, on the page of the cycle."""
     everything: Link | None
     """The page with all of them, where they are not all here."""
 
@@ -53,7 +65,7 @@ def wins_pages(site: Site) -> Iterator[WinsPage]:
     found = _by_cycle(site)
     title = site.language.gettext("Wins")
     description = site.language.gettext("What we have to celebrate")
-    everything = tuple(_cycle_wins(site, cycle, won, MOST_PER_CYCLE) for cycle, won in reversed(list(found.items())))
+    everything = tuple(_cycle_wins(site, cycle, won, MOST_PER_CYCLE, ()) for cycle, won in reversed(list(found.items())))
     yield WinsPage(
         address=urls.WINS,
         title=title,
@@ -71,7 +83,7 @@ def wins_pages(site: Site) -> Iterator[WinsPage]:
             breadcrumb=(site.unit_link(""), Link(title, urls.WINS)),
             count=len(won),
             tabs=_tabs(site, found, cycle),
-            cycles=(_cycle_wins(site, cycle, won, len(won)),),
+            cycles=(_cycle_wins(site, cycle, won, len(won), _by_unit(won)),),
         )
 
 
@@ -81,13 +93,19 @@ def _by_cycle(site: Site) -> Mapping[str, tuple[Win, ...]]:
     return {cycle: won for cycle, won in found.items() if won}
 
 
-def _cycle_wins(site: Site, cycle: str, won: tuple[Win, ...], most: int) -> CycleWins:
+def _by_unit(won: tuple[Win, ...]) -> tuple[UnitWins, ...]:
+    """Wins by unit, by address: each unit before the ones below it."""
+    units = sorted({win.unit for win in won}, key=lambda unit: unit.address.split("/"))
+    return tuple(UnitWins(unit, tuple(win for win in won if win.unit == unit)) for unit in units)
+
+
+def _cycle_wins(site: Site, cycle: str, won: tuple[Win, ...], most: int, units: tuple[UnitWins, ...]) -> CycleWins:
     title = site.language.ngettext(
         "%(num)s win of %(cycle_title)s", "All %(num)s wins of %(cycle_title)s", len(won), cycle_title=site.cycle_title(cycle)
     )
     everything = Link(title, urls.quoted(urls.below(urls.WINS, cycle))) if len(won) > most else None
     state = site.organisation.cycles[cycle].state(site.as_of).value
-    return CycleWins(site.cycle_link(cycle), state, len(won), won[:most], everything)
+    return CycleWins(site.cycle_link(cycle), state, len(won), won[:most], units, everything)
 
 
 def _tabs(site: Site, found: Mapping[str, tuple[Win, ...]], shown: str) -> tuple[CycleTab, ...]:

@@ -12,9 +12,9 @@ from okrsite.kinds import as_day, kind_of
 from okrsite.model import Kpi, Objective, Page, Reference, Unit, Visibility
 from okrsite.parse.key_results import band_faults
 from okrsite.parse.layout import meant_cycle
-from okrsite.parse.objectives import money, parse_objective
+from okrsite.parse.objectives import ignores, money, parse_objective
 from okrsite.parse.people import is_key_like, people_in
-from okrsite.parse.places import AsWritten, LeftOver
+from okrsite.parse.places import LeftOver, as_written
 from okrsite.schema import (
     DOCUMENT_TYPES,
     DOCUMENTS,
@@ -23,7 +23,9 @@ from okrsite.schema import (
     ObjectiveDocument,
     ReviewDocument,
     UnitDocument,
+    as_values_file,
 )
+from okrsite.source.folders import composed
 from okrsite.source.front_matter import Document
 from okrsite.suggestions import brief, did_you_mean, nearest
 from okrsite.urls import is_slug, slug
@@ -40,6 +42,7 @@ class Item:
     `names` are those of people; `keys` are those that look like keys of people.yml, with their places.
     `is_unclear` says that one of its errors may stand where it was meant to say who may see it, such as a misspelt key.
     `reference` is what others call it, as far as it can be told; `says_visibility` whether it has a `visibility:` of its own.
+    `values_file` is the path of the CSV file that a KPI takes its values from, also where the KPI has errors.
     `visibility` is None where the document does not say it in a way that can be understood: nothing is hidden then, because the
     error must be seen, and nothing is published, because there is an error (FORMAT §13).
     """
@@ -56,6 +59,7 @@ class Item:
     names: frozenset[str] = frozenset()
     keys: tuple[Reference, ...] = ()
     is_unclear: bool = False
+    values_file: Reference | None = None
 
     @property
     def is_unit(self) -> bool:
@@ -66,7 +70,7 @@ class Item:
 def parse_document(document: Document, unit: str, cycle: str | None, config: Config) -> Item:
     """The value that a document holds; `unit` and `cycle` say where it lies."""
     data = document.data or {}
-    place = Place(document.file, AsWritten(document.positions, data))
+    place = Place(document.file, as_written(document.positions, data))
     if document.stem == "index" and cycle is not None:  # folder-in-cycle: it stands for no unit, least of all for the one around it
         unit = "/".join(document.folder)
     visibility, faults = _visibility(data, place, config)
@@ -91,7 +95,8 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
     misread = has_errors(document.diagnostics) or any(fault.code == "unknown-key" for fault in faults)
     unclear = visibility is None or (visibility == Visibility() and misread)
     found = (*document.diagnostics, *faults)
-    return Item(document.file, unit, reference, value, visibility, says, at, found, sketch, names, keys, unclear)
+    file = _values_file(document, place)
+    return Item(document.file, unit, reference, value, visibility, says, at, found, sketch, names, keys, unclear, file)
 
 
 def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:
@@ -100,6 +105,18 @@ def _likely_reference(document: Document, unit: str, cycle: str | None) -> str:
         return unit
     data = document.data or {}
     return "/".join(filter(None, (unit, str(data.get("cycle") or cycle or ""), str(data.get("id") or document.stem))))
+
+
+def _values_file(document: Document, place: Place) -> Reference | None:
+    """The file that a KPI names, by its path from the project's folder."""
+    data = document.data or {}
+    if data.get("type") != "kpi" or data.get("values_from") is None:
+        return None
+    try:
+        path = as_values_file(data["values_from"])
+    except ValueError:  # validation reports it
+        return None
+    return Reference(composed(f"{document.file.rpartition('/')[0]}/{path}"), place.value("values_from"))
 
 
 def _value(
@@ -137,7 +154,8 @@ def _filed(
         return _kpi(filed, document, unit, identifier, place, visibility)
     reviewed, day = (cycle, filed.date) if isinstance(filed, ReviewDocument) else (None, None)
     tags = filed.tags or ()
-    return Page(unit, identifier, filed.title, place.key(), reviewed, day, tags, visibility, document.body, document.body_line), []
+    body, line = document.body, document.body_line
+    return Page(unit, identifier, filed.title, place.key(), reviewed, day, tags, visibility, body, line, ignores(filed, place)), []
 
 
 # Findings that may come of nothing but what was left out of a document with faults.
@@ -222,7 +240,7 @@ def _unsaid(key: str, place: Place) -> Diagnostic:
 def _unit(written: UnitDocument, document: Document, unit: str, place: Place, visibility: Visibility) -> Unit:
     return Unit(
         unit, written.title, place.key(), written.lead, written.members or (), written.weight, written.mission, money(written.budget),
-        written.tags or (), visibility, document.body, document.body_line,
+        written.tags or (), visibility, document.body, document.body_line, ignores(written, place),
     )  # fmt: skip
 
 
@@ -233,7 +251,7 @@ def _kpi(
     values = tuple(sorted((entry.date, entry.value) for entry in kpi.values or ()))
     value = Kpi(
         unit, identifier, kpi.title, place.key(), kpi.unit, kpi.owner, kpi.good, kpi.target, kpi.low, kpi.high, kpi.watch, values,
-        kpi.source, kpi.tags or (), visibility, document.body, document.body_line,
+        kpi.values_from, kpi.source, kpi.tags or (), visibility, document.body, document.body_line, ignores(kpi, place),
     )  # fmt: skip
     return (None if faults else value), faults
 
@@ -248,5 +266,8 @@ def _kpi_faults(kpi: KpiDocument, place: Place) -> Iterator[Diagnostic]:
             yield Diagnostic(place.key(key), "key-not-for-type", f"`{key}` does not belong to `good: {kpi.good}`.", "Remove it.")
     if kpi.low is not None and kpi.high is not None and kpi.low > kpi.high:
         yield Diagnostic(place.value("low"), "low-above-high", "`low` lies above `high`.", "Exchange them.")
+    if kpi.values is not None and kpi.values_from is not None:
+        hint = "Keep the file, and move the values of the document into it; or remove the line `values_from`."
+        yield Diagnostic(place.key("values_from"), "values-twice", "The values stand here and in a file.", hint)
     if kpi.good and kpi.watch is not None:
         yield from band_faults(kpi.good, kpi.target, kpi.low, kpi.high, kpi.watch, place, "watch")

@@ -12,6 +12,7 @@ from okrsite.kinds import as_flag, as_line, as_list, as_number
 from okrsite.model import (
     Alignment,
     CheckIn,
+    Ignore,
     Initiative,
     KeyResult,
     KeyResultType,
@@ -25,7 +26,7 @@ from okrsite.model import (
     Visibility,
 )
 from okrsite.parse.key_results import is_rung, parse_key_results, set_status
-from okrsite.schema import Budget, CheckInEntry, ObjectiveDocument
+from okrsite.schema import Budget, CheckInEntry, ObjectiveDocument, Shared
 from okrsite.suggestions import brief, did_you_mean, known_here
 from okrsite.validation import Place
 
@@ -54,7 +55,7 @@ def parse_objective(
         resources=written.resources or (), check_ins=tuple(sorted(check_ins, key=lambda check_in: check_in.date)), score=written.score,
         score_note=written.score_note, retrospective=written.retrospective,
         continues=Reference(written.continues, place.value("continues")) if written.continues else None,
-        tags=written.tags or (), visibility=visibility, body=body, body_line=body_line,
+        tags=written.tags or (), visibility=visibility, body=body, body_line=body_line, ignores=ignores(written, place),
         aliases=tuple(Reference(alias, place.value("aliases", i)) for i, alias in enumerate(written.aliases or ())),
     )  # fmt: skip
     return objective, faults
@@ -63,6 +64,12 @@ def parse_objective(
 def money(budget: Budget | None) -> Money | None:
     """The model's value of a budget."""
     return Money(budget.amount, budget.currency, budget.spent) if budget else None
+
+
+def ignores(written: Shared, place: Place) -> tuple[Ignore, ...]:
+    """The advice that a document does not want."""
+    found = (written.checks and written.checks.ignore) or {}
+    return tuple(Ignore(rule, reason, place.key("checks", "ignore", rule)) for rule, reason in found.items())
 
 
 def _alignments(written: ObjectiveDocument, place: Place) -> tuple[Alignment, ...]:

@@ -47,8 +47,9 @@ def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[D
 
 def people_in(data: Mapping[str, object], place: Place) -> tuple[Reference, ...]:
     """Whom a document names, as far as it can be understood, and where."""
-    found = ((path, _at(data, path)) for path in _mentions(data))
-    return tuple(Reference(" ".join(normalize("NFC", name).split()), place.value(*path)) for path, name in found if isinstance(name, str))
+    return tuple(
+        Reference(" ".join(normalize("NFC", name).split()), place.value(*path)) for path, name in _mentions(data) if isinstance(name, str)
+    )
 
 
 def is_key_like(name: str) -> bool:
@@ -56,26 +57,17 @@ def is_key_like(name: str) -> bool:
     return bool(_KEY.fullmatch(name))
 
 
-def _mentions(data: Mapping[str, object]) -> Iterator[Path]:
-    """Where persons stand in a document."""
-    yield from (("lead",), ("owner",))
+def _mentions(data: Mapping[str, object]) -> Iterator[tuple[Path, object]]:
+    """Where persons stand in a document, and what is written there."""
+    yield from ((("lead",), data.get("lead")), (("owner",), data.get("owner")))
     for key in ("members", "contributors"):
         entries = data.get(key)
-        yield from ((key, index) for index in range(len(entries))) if isinstance(entries, list) else ((key,),)
+        yield from (((key, index), name) for index, name in enumerate(entries)) if isinstance(entries, list) else (((key,), entries),)
     for key, person in (("key_results", "owner"), ("initiatives", "owner"), ("checkins", "by")):
         entries = data.get(key)
-        yield from ((key, index, person) for index in range(len(entries))) if isinstance(entries, list) else ()
-
-
-def _at(data: object, path: Path) -> object:
-    for step in path:
-        if isinstance(step, int) and isinstance(data, list):
-            data = data[step]
-        elif isinstance(data, dict):
-            data = data.get(step)
-        else:
-            return None
-    return data
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                yield (key, index, person), entry.get(person)
 
 
 class _Below:

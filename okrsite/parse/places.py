@@ -7,8 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from okrsite.validation import Path, Positions
 
+_MAY_BE_SHORT = ("aligns_to", "values")
 
-class AsWritten:
+
+def as_written(positions: Positions, data: Mapping[str, object]) -> Positions:
+    """Positions for the values of a document, whichever of them are written short; in most documents none is."""
+    short = any(isinstance(data.get(key), dict) for key in _MAY_BE_SHORT)
+    return _AsWritten(positions, data) if short else positions
+
+
+class _AsWritten:
     """Positions for values that may be written short: one mapping in place of a list of one, `{date: value}` in place of a list."""
 
     def __init__(self, positions: Positions, data: Mapping[str, object]) -> None:
@@ -26,7 +34,7 @@ class AsWritten:
 
     def _written(self, path: Path) -> Path:
         """A path into the list that is meant, as a path into the mapping that is there."""
-        if len(path) < 2 or not isinstance(path[1], int) or path[0] not in ("aligns_to", "values"):
+        if len(path) < 2 or not isinstance(path[1], int) or path[0] not in _MAY_BE_SHORT:
             return path
         short = self._data.get(path[0])
         if not isinstance(short, dict):

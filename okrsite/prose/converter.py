@@ -33,8 +33,8 @@ _MARK = re.compile(r"[\\`*_~\[<&\x02]")
 _MARKS_OF_PROCESSORS = {"table": "|", "hashheader": "#", "quote": ">", "reference": "]:"}
 _MARKS_OF_PATTERNS = {
     "backtick": "`", "escape": "\\", "backslash_break": "\\", "linebreak": "  \n", "entity": "&",
-    **dict.fromkeys(("links_guard", "reference", "link", "short_reference"), "["),
-    **dict.fromkeys(("image_link", "image_reference", "short_image_ref"), "!["),
+    "links_guard": "[", "link": "[", "image_link": "![",
+    **dict.fromkeys(("reference", "short_reference", "image_reference", "short_image_ref"), "]:"),  # there is nothing without definitions
     "autolink": "<", "automail": "<", "comment": "<!--", "address": "://",
 }  # fmt: skip
 _TAGS = "p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img hr br table thead tbody tr th td div span"
@@ -261,7 +261,8 @@ class _MarksGuard(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         self.converter.keep_time()
         self.converter.spend("marks", complexity.mark_cost(data), complexity.MARK_COST, _TOO_MANY_MARKS)
-        self.converter.spend("ticks", complexity.tick_distance(data), complexity.DISTANCE, _TOO_MANY_TICKS)
+        if "`" in data:
+            self.converter.spend("ticks", complexity.tick_distance(data), complexity.DISTANCE, _TOO_MANY_TICKS)
         return None, None, None
 
 

@@ -1,6 +1,6 @@
 """A commit of git as an origin: the files of a project as they were, without a checkout.
 
-One listing and one stream of documents give what the disk would; an attachment is fetched where somebody asks for it.
+One listing and one stream of documents give what the disk would; any other file is fetched where somebody asks for it.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Commit:
 
     def read(self, source: SourceFile, most: int) -> bytes | Diagnostic:
         """A file's bytes, at most so many."""
-        if most > LARGEST_FILE + 1:
+        if most > LARGEST_FILE + 1 or not _is_document(source.path):
             return self._content(self._files[source.path].blob, most)
         around = source.path.split("/")[: -len(source.folder) - 1]
         return self._documents("/".join(around) + "/")[source.path][:most]

@@ -5,7 +5,7 @@ the text (and so moves line numbers and the body's indentation) and takes an unc
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import frontmatter
@@ -61,7 +61,7 @@ def read_document(file: str, folder: tuple[str, ...], stem: str, raw: bytes) -> 
     body, too_large = _within_limit(file, parts)
     faults = in_order((*faults, *yaml.diagnostics, *too_large)) if faults or yaml.diagnostics or too_large else ()
     # What the document as a whole lacks, it lacks from its first line on (FORMAT §18).
-    positions = Positions(1, yaml.positions.spots)
+    positions = replace(yaml.positions, first_line=1)
     return Document(file, folder, stem, None if yaml.failed else data, positions, body, parts.body_line, faults)
 
 

@@ -129,11 +129,11 @@ def _refused(text: str) -> Refusal | None:
         message = (
             f"`{shown(text)}` is not how a number is written here: no grouping marks, and a point before decimals."
         )
-        return Refusal("number-format", message, f"Write {_meant(text)}; in quotes if text is meant: {quoted(text)}.")
+        return Refusal("number-format", message, f"Write {meant(text)}; in quotes if text is meant: {quoted(text)}.")
     return None
 
 
-def _meant(text: str) -> str:
+def meant(text: str) -> str:
     """The number that a grouped or comma-decimal text most likely means; both where it can be either."""
     bare = re.sub(r"[^-+0-9.,]", "", text)
     if re.fullmatch(r"[-+]?[0-9]{1,3},[0-9]{3}", bare):

@@ -6,7 +6,7 @@ noted as it is built, so that no later stage has to look for it; and all faults 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ from okrsite.source.yaml_trouble import gather
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
-Spot = tuple[Place, Place, Any]
+Mark = Any
+"""The library's own mark of where something begins, with its line and column in the text, from 0."""
+Spot = tuple[Mark, Mark, Any]
 """Where a key (for a list item, the item) and its value stand, and the Spots in the value, None for a scalar."""
 Spots = dict[Any, Spot] | list[Spot]
 
@@ -37,20 +39,25 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where each key and value of one YAML text stands: (line, column) in the file, from 1."""
+    """Where each key and value of one YAML text stands: (line, column) in the file, from 1.
+
+    What is not there stands in line `first_line`, the text itself begins in line `text_line`. Places are made of the library's marks
+    when somebody asks: most values of most documents are never asked for.
+    """
 
     first_line: int
-    spots: Spots | None = None
+    spots: Spots | None = field(default=None, compare=False)  # marks are no values: two of one place are not equal
+    text_line: int = 1
 
     def key(self, path: Path) -> Place:
         """The key's place, or a list item's own; for what is not there, that of the nearest parent that is."""
         spot = self._nearest(path)
-        return spot[0] if spot else (self.first_line, 1)
+        return (self.text_line + spot[0].line, spot[0].column + 1) if spot else (self.first_line, 1)
 
     def value(self, path: Path) -> Place:
         """The value's place; for what is not there, that of the nearest parent that is."""
         spot = self._nearest(path)
-        return spot[1] if spot else (self.first_line, 1)
+        return (self.text_line + spot[1].line, spot[1].column + 1) if spot else (self.first_line, 1)
 
     def _nearest(self, path: Path) -> Spot | None:
         """The spot at the end of a path, or as far as there are any on it."""
@@ -85,7 +92,7 @@ def read_yaml(text: str, file: str, first_line: int = 1, most_entries: int = MOS
         return Yaml(None, Positions(first_line), faults, failed=True)
     builder = _Builder(file, first_line, most_entries)
     builder.read(text)
-    positions = Positions(first_line, builder.root_spots)
+    positions = Positions(first_line, builder.root_spots, first_line)
     return Yaml(None if builder.failed else builder.root, positions, tuple(builder.faults), builder.failed)
 
 
@@ -100,21 +107,8 @@ class _Builder:
     next key comes.
     """
 
-    __slots__ = (
-        "container",
-        "failed",
-        "faults",
-        "file",
-        "first_line",
-        "key",
-        "key_place",
-        "most_entries",
-        "open",
-        "root",
-        "root_place",
-        "root_spots",
-        "spots",
-    )
+    __slots__ = ("container", "failed", "faults", "file", "first_line", "key", "key_mark", "most_entries", "open", "root", "root_mark",
+                 "root_spots", "spots")  # fmt: skip
 
     def __init__(self, file: str, first_line: int, most_entries: int) -> None:
         self.file = file
@@ -122,14 +116,14 @@ class _Builder:
         self.most_entries = most_entries
         self.root: object = None
         self.root_spots: Spots | None = None
-        self.root_place: Place | None = None
+        self.root_mark: Mark = None
         self.faults: list[Diagnostic] = []
         self.failed = False
         self.container: Any = None
         self.spots: Any = None
         self.key: str | None = None
-        self.key_place: Place = (first_line, 1)
-        self.open: list[tuple[Any, Any, str | None, Place, Place]] = []
+        self.key_mark: Mark = None
+        self.open: list[tuple[Any, Any, str | None, Mark, Mark]] = []
 
     def read(self, text: str) -> None:
         """Build the value of the text; a syntax error ends it with one fault in plain words."""
@@ -138,8 +132,7 @@ class _Builder:
             get_event = _Loader(text).get_event
             while (following := get_event()) is not None:
                 event = following
-                if handler := _HANDLERS.get(type(event)):
-                    handler(self, event)
+                _HANDLERS[type(event)](self, event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             self.failed = True
             slip = explain(gather(error, text, self.first_line, event, self.open_brackets(text)))
@@ -149,44 +142,43 @@ class _Builder:
             self.failed = True
 
     def document(self, event: Any) -> None:
-        if self.root_place is not None:
+        if self.root_mark is not None:
             self.failed = True
             hint = "Keep one document in a file: remove this line and what follows."
-            self.fault(self.place(event), "yaml-syntax", "A second YAML document begins here.", hint)
+            self.fault(event.start_mark, "yaml-syntax", "A second YAML document begins here.", hint)
             raise _HopelessError
 
     def scalar(self, event: Any) -> None:
         text: str = event.value
-        style = event.style
-        mark = event.start_mark
-        place = (self.first_line + mark.line, mark.column + 1)
+        style, mark, container = event.style, event.start_mark, self.container
         if event.anchor is not None or event.tag is not None:
-            self.marked(event, place)
-        if style == '"':
-            self.escapes(text, place)
-        if self.key is None and type(self.container) is dict:
-            self.begin_pair(text, place, style)
+            self.marked(event)
+        if style == '"' and not text.isprintable():
+            self.escapes(text, mark)
+        if self.key is None and type(container) is dict:
+            self.key, self.key_mark = intern(text), mark
+            if text in container or not (style or text.isidentifier()):  # nothing is wrong with a key that is a word
+                self.look_at_key(text, mark, style)
             return
         value = text if style else plain(text)
         if type(value) is Refusal:
-            self.fault(place, *value)
+            self.fault(mark, *value)
             value = text
-        self.attach(value, place)
+        self.attach(value, mark)
 
-    def begin_pair(self, text: str, place: Place, style: str | None) -> None:
-        self.key, self.key_place = intern(text), place
+    def look_at_key(self, text: str, mark: Mark, style: str | None) -> None:
         if text in self.container:
-            first, second = self.spots[text][0][0], place[0]
+            first, second = (self.first_line + found.line for found in (self.spots[text][0], mark))
             lines = f"in line {first} and in line {second}" if first != second else f"in line {first}"
             hint = "Keep one of the two; for several values write a list under one key."
-            self.fault(place, "duplicate-key", f"`{shown(text)}` is written twice, {lines}.", hint)
+            self.fault(mark, "duplicate-key", f"`{shown(text)}` is written twice, {lines}.", hint)
         if style:
             return
         if text == "<<":
             message = "Merge keys (`<<`) are not part of the format."
-            self.fault(place, "yaml-alias", message, "Write the keys and values out here.")
+            self.fault(mark, "yaml-alias", message, "Write the keys and values out here.")
         elif in_word_quotes(text):
-            self.fault(place, *word_quotes(text))
+            self.fault(mark, *word_quotes(text))
 
     def mapping(self, event: Any) -> None:
         self.begin({}, {}, event)
@@ -195,95 +187,93 @@ class _Builder:
         self.begin([], [], event)
 
     def begin(self, new: Any, spots: Spots, event: Any) -> None:
-        place = self.place(event)
+        mark = event.start_mark
         if event.anchor is not None or event.tag is not None:
-            self.marked(event, place)
+            self.marked(event)
         after: str | None = None
         if self.key is None and type(self.container) is dict:
-            self.key, self.key_place, after = "", place, ""
+            self.key, self.key_mark, after = "", mark, ""
             self.failed = True
             hint = "Write a plain text before the colon; a text that begins with `[` or `{` needs quotes."
-            self.fault(place, "complex-key", "A list or a mapping stands where a key is needed.", hint)
-        key_place = self.key_place
-        self.attach(new, place, spots)
-        self.open.append((self.container, self.spots, after, key_place, place))
+            self.fault(mark, "complex-key", "A list or a mapping stands where a key is needed.", hint)
+        key_mark = self.key_mark
+        self.attach(new, mark, spots)
+        self.open.append((self.container, self.spots, after, key_mark, mark))
         self.container, self.spots, self.key = new, spots, None
         if len(self.open) > DEEPEST:
-            self.too_deep(place)
+            self.too_deep(mark)
 
     def end(self, event: Any) -> None:
-        self.container, self.spots, self.key, self.key_place, _ = self.open.pop()
+        self.container, self.spots, self.key, self.key_mark, _ = self.open.pop()
 
     def alias(self, event: Any) -> None:
-        place, name = self.place(event), "*" + event.anchor
+        mark, name = event.start_mark, "*" + event.anchor
         hint = f"Write the value out; in quotes if text is meant: {quoted(shown(name))}."
-        self.fault(place, "yaml-alias", f"`{shown(name)}` is an alias, which is not part of the format.", hint)
+        self.fault(mark, "yaml-alias", f"`{shown(name)}` is an alias, which is not part of the format.", hint)
         if self.key is None and type(self.container) is dict:
-            self.key, self.key_place = name, place
+            self.key, self.key_mark = name, mark
         else:
-            self.attach(None, place)
+            self.attach(None, mark)
 
-    def attach(self, value: object, place: Place, inner: Spots | None = None) -> None:
+    def attach(self, value: object, mark: Mark, inner: Spots | None = None) -> None:
         """Put a value where it belongs, and its spot beside it."""
         container = self.container
         if type(container) is dict:
             container[self.key] = value
-            self.spots[self.key] = (self.key_place, place, inner)
+            self.spots[self.key] = (self.key_mark, mark, inner)
             self.key = None
         elif container is not None:
             container.append(value)
-            self.spots.append((place, place, inner))
+            self.spots.append((mark, mark, inner))
         else:
-            self.root, self.root_place, self.root_spots = value, place, inner
+            self.root, self.root_mark, self.root_spots = value, mark, inner
             return
         if len(container) > self.most_entries:
-            self.too_many(place)
+            self.too_many(mark)
 
-    def too_many(self, place: Place) -> None:
+    def too_many(self, mark: Mark) -> None:
         """Note that a list or mapping goes on too long, and read no further."""
         self.failed = True
         message = f"More than {self.most_entries} entries stand in one list or mapping; this is the first too many."
-        self.fault(place, "too-many-entries", message, "Spread them over several documents, or keep details elsewhere.")
+        self.fault(mark, "too-many-entries", message, "Spread them over several documents, or keep details elsewhere.")
         raise _HopelessError
 
-    def marked(self, event: Any, place: Place) -> None:
+    def marked(self, event: Any) -> None:
         """Note that a value bears an anchor or a tag."""
+        mark = event.start_mark
         if event.anchor is not None:
             name = shown("&" + event.anchor)
             hint = f"Remove `{name}`; put the value in quotes if text is meant that begins with `&`."
             message = f"`{name}` is an anchor, which is not part of the format."
-            self.fault(place, "yaml-alias", message, hint)
+            self.fault(mark, "yaml-alias", message, hint)
         if event.tag is not None:
             hint = "Remove it; put the value in quotes if text is meant that begins with `!`."
-            self.fault(place, "yaml-tag", "A tag (`!…`) is not part of the format.", hint)
+            self.fault(mark, "yaml-tag", "A tag (`!…`) is not part of the format.", hint)
 
-    def escapes(self, text: str, place: Place) -> None:
+    def escapes(self, text: str, mark: Mark) -> None:
         """Note that a text in double quotes holds, by its escapes, what no text should."""
-        if not text.isprintable() and _NO_TEXT.search(text):
+        if _NO_TEXT.search(text):
             message = "An escape in this text stands for a control character or half a character."
-            self.fault(place, "control-character", message, "Remove the escape; a backslash itself is written `\\\\`.")
+            self.fault(mark, "control-character", message, "Remove the escape; a backslash itself is written `\\\\`.")
 
-    def too_deep(self, place: Place) -> None:
+    def too_deep(self, mark: Mark) -> None:
         """Note that a value is nested too deep; give up where that is no accident."""
         self.failed = True
         if len(self.open) == DEEPEST + 1:
             message, hint = f"Values are nested more than {DEEPEST} levels deep here.", "Write them with fewer levels."
-            self.fault(place, "too-deep", message, hint)
+            self.fault(mark, "too-deep", message, hint)
         if len(self.open) > _HOPELESS_DEPTH:
             raise _HopelessError
 
-    def fault(self, place: Place, code: str, message: str, hint: str) -> None:
-        self.faults.append(Diagnostic(Location(self.file, *place), code, message, hint))
+    def fault(self, mark: Mark, code: str, message: str, hint: str) -> None:
+        self.faults.append(Diagnostic(Location(self.file, self.first_line + mark.line, mark.column + 1), code, message, hint))
         if len(self.faults) == MOST_FAULTS:
             raise _HopelessError
-
-    def place(self, event: Any) -> Place:
-        return (self.first_line + event.start_mark.line, event.start_mark.column + 1)
 
     def open_brackets(self, text: str) -> list[tuple[int, int]]:
         """Line and column, from 0, of each `[` and `{` that is not closed yet."""
         lines = text.split("\n")
-        places = [(line - self.first_line, column - 1) for *_, (line, column) in self.open]
+        places = [(mark.line, mark.column) for *_, mark in self.open]
         return [(line, column) for line, column in places if lines[line][column : column + 1] in ("[", "{")]
 
 
@@ -295,4 +285,5 @@ _HANDLERS: Final[dict[type, Callable[[_Builder, Any], None]]] = {
     yaml.SequenceEndEvent: _Builder.end,
     yaml.AliasEvent: _Builder.alias,
     yaml.DocumentStartEvent: _Builder.document,
+    **dict.fromkeys((yaml.StreamStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent), lambda builder, event: None),
 }

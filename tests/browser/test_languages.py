@@ -14,7 +14,8 @@ from tests.browser.visitor import Visitor
 from tests.sites import AS_OF, write
 
 ADDRESSES = (
-    "", "commerce/", "commerce/families/2026-q4/winter-orders/", "2026-q3/", "map/", "explore/", "about/", "kpis/", "print/", "present/",
+    "", "commerce/", "commerce/families/2026-q4/winter-orders/", "2026-q3/", "map/", "explore/", "about/", "about/okrs/", "kpis/", "print/",
+    "present/",
 )  # fmt: skip
 
 

@@ -29,7 +29,10 @@ KINDS = {
     "search": "search/?q=repair",
     "kpis": "kpis/",
     "wins": "wins/",
+    "changes": "changes/",
+    "changes of a month": "changes/2026-10/",
     "about": "about/",
+    "guide": "about/okrs/",
     "cycles": "about/cycles/",
     "print": "print/commerce/",
     "present": "present/commerce/",
@@ -79,7 +82,7 @@ def test_a_page_asks_nobody_else_and_keeps_its_policy(kind: str, visitor: Visito
 
 STRESSED = (
     "", "2026-q4/long/", "2026-q4/arabic/", "2026-q4/", "people/", "kpi/", "empty/", "map/", "map/drawn/", "explore/", "kpis/", "wins/",
-    "about/", "print/", "present/",
+    "about/", "about/okrs/", "print/", "present/",
 )  # fmt: skip
 
 
@@ -88,6 +91,40 @@ def test_nothing_is_wider_than_a_small_phone(address: str, visitor: Visitor, ser
     with visitor.visit(f"{served}/stress/{address}", width=320) as visit:
         assert visit.overflow() <= 0
         assert visit.accessibility_faults() == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", ["", "2026-q4/long/", "2026-q4/arabic/"])
+def test_an_explanation_that_is_opened_fits_where_it_stands(address: str, width: int, visitor: Visitor, served: str) -> None:
+    with visitor.visit(f"{served}/stress/{address}", width=width) as visit:
+        tables = visit.page.evaluate(
+            """() => {
+                for (const details of document.querySelectorAll('details')) details.open = true;
+                return [...document.querySelectorAll('.explanation table')].map(t => [t.parentElement.clientWidth, t.offsetWidth]);
+            }"""
+        )
+        assert tables
+        assert [fitting for fitting in tables if fitting[1] > fitting[0]] == []
+        assert visit.overflow() <= 0
+        assert visit.accessibility_faults() == []
+
+
+@pytest.mark.parametrize("seen", [{"media": "screen"}, {"forced_colors": "active"}, {"media": "print"}], ids=["screen", "forced", "paper"])
+def test_a_status_has_its_shape_on_the_screen_in_forced_colours_and_on_paper(seen: dict[str, str], visitor: Visitor, served: str) -> None:
+    with visitor.visit(f"{served}/sample/") as visit:
+        visit.page.emulate_media(**seen)  # type: ignore[arg-type]
+        shapes = visit.page.evaluate(
+            """() => [...document.querySelectorAll('main .status')].filter(e => e.checkVisibility()).map(element => {
+                const shape = getComputedStyle(element, '::before'), ground = getComputedStyle(document.body);
+                return [
+                    shape.maskImage.startsWith('url("data:image/svg+xml,'), parseFloat(shape.width) >= 8,
+                    shape.backgroundColor !== ground.backgroundColor, shape.printColorAdjust,
+                ];
+            })"""
+        )
+        assert shapes
+        assert {tuple(shape) for shape in shapes} == {(True, True, True, "exact")}
+        assert visit.refused == []
 
 
 @pytest.mark.parametrize("kind", FEW)

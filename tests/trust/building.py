@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from okrsite.cli import main
 from okrsite.output import MARKER
+from tests.repositories import commit
 
 AS_OF = "2026-11-23"
 
@@ -17,6 +18,13 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return folder
+
+
+def publish(folder: Path, files: Mapping[str, str], message: str, on: str) -> Path:
+    """Write a project's files, and commit them on a day; a repository is made where none is."""
+    write(folder, files)
+    commit(folder, {}, message, on)
     return folder
 
 

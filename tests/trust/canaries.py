@@ -92,6 +92,8 @@ def _members(content: bytes) -> Iterator[bytes]:
             for member in archive.getmembers():
                 yield member.name.encode()
                 yield (archive.extractfile(member) or io.BytesIO()).read()
+    elif content.startswith(b"BEGIN:VCALENDAR") and b"\r\n " in content:
+        yield content.replace(b"\r\n ", b"")  # a line that was folded within a word
     elif content.startswith(b"\x89PNG\r\n\x1a\n"):
         yield from _picture_texts(content)
 

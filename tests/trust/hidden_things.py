@@ -171,6 +171,11 @@ class _Planter:
         for kpi in [*self.made.kpis, {"id": self.word()}]:
             values = {"values": {self.made.as_of: 3}, "tags": ["shared", self.word()]}
             self.document(join(self.unit(), f"a-{kpi['id']}.md"), {"type": "kpi", "title": self.word(), **values})
+        unit, name = self.unit(), self.word()
+        self.document(join(unit, f"{name}.md"), {"type": "kpi", "title": self.word(), "values_from": f"{name}.csv"})
+        path = join("content", unit, f"{name}.csv")
+        self.result.files[path] = f"date,{self.word()}\n{self.made.as_of},3\n"
+        self.result.hidden[path] = self.result.hidden[join("content", unit, f"{name}.md")]
         self.document(join(self.unit(), f"{self.word()}.md"), {"type": "page", "title": self.word()})
         review = {"type": "review", "title": self.word(), "date": self.made.as_of}
         self.document(join(self.unit(), self.cycle(), f"{self.word()}.md"), review)

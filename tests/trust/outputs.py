@@ -1,4 +1,4 @@
-"""Every file of a built site, read the way its readers read it: pages, JSON, tables, XML, scripts with data, style sheets.
+"""Every file of a built site, read the way its readers read it: pages, JSON, tables, XML, calendars, scripts with data, style sheets.
 
 A file of a kind that is not known here is a fault, so that a new output cannot be left out.
 """
@@ -14,12 +14,14 @@ from urllib.parse import unquote, urlsplit
 from xml.dom import minidom
 
 from okrsite.attachments import PUBLISHED_KINDS
+from tests.trust.calendars import broken_rules
 from tests.trust.danger import Element, Vocabulary, dangers, elements
 
 Files = Mapping[str, bytes]
 
 _FORMULA = re.compile(r"""(?:^|[;\t\r\n])[\s"]*[=+\-@\t\r＝＋－＠]""")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_IN_FEEDS = frozenset([("a", "href"), *((tag, "") for tag in ("html", "head", "body", "ul", "li", "p", "a"))])
 _CALL = re.compile(r"okrsite\.(company|cycle)\((.*)\);\n", re.DOTALL)
 
 
@@ -102,11 +104,30 @@ def is_formula(cell: str) -> bool:
     return bool(_FORMULA.search(cell)) and not _NUMBER.fullmatch(cell)
 
 
-def _xml(content: bytes, *_: object) -> Iterator[str]:
+def _xml(content: bytes, name: str, known: Vocabulary, targets: Targets) -> Iterator[str]:
     try:
-        minidom.parseString(content)
+        document = minidom.parseString(content)
     except Exception as error:
         yield f"no XML: {error}"
+    else:
+        yield from _feed(document, name, targets) if name.startswith("feed/") else ()
+
+
+def _feed(document: minidom.Document, name: str, targets: Targets) -> Iterator[str]:
+    """A feed has plain text, but for what says that it is HTML, which a reader shows as a page."""
+    for link in document.getElementsByTagName("link"):
+        if not targets.leads(name, link.getAttribute("href")):
+            yield f"{link.getAttribute('href')!r} leads nowhere"
+    for element in document.getElementsByTagName("*"):
+        text = "".join(node.data for node in element.childNodes if node.nodeType == node.TEXT_NODE)
+        if element.getAttribute("type") == "html":
+            yield from dangers(elements(text), _IN_FEEDS)
+        elif element.hasAttribute("type") and element.tagName != "link":
+            yield f"{element.tagName} is {element.getAttribute('type')!r}, which nobody knows how to read"
+
+
+def _calendar(content: bytes, *_: object) -> Iterator[str]:
+    return broken_rules(content)
 
 
 def _data_script(content: bytes, *_: object) -> Iterator[str]:
@@ -133,5 +154,6 @@ _READERS: dict[str, Callable[[bytes, str, Vocabulary, Targets], Iterator[str]]] 
     ".json": _json,
     ".csv": _table,
     ".xml": _xml,
+    ".ics": _calendar,
     ".js": _data_script,
 }

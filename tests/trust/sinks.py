@@ -51,8 +51,11 @@ def bodies(text: str) -> str:
     return joined if not found.broken_links and not found.too_complex else next(iter(fit), "")
 
 
-def site(texts: Iterable[str], write: Write, with_bodies: bool = True) -> dict[str, str]:
-    """The files of a site in which each text, as `write` changes it, stands in every key; the bodies hold it as it is."""
+def site(texts: Iterable[str], write: Write, with_bodies: bool = True, target: int = 3) -> dict[str, str]:
+    """The files of a site in which each text, as `write` changes it, stands in every key; the bodies hold it as it is.
+
+    With another `target` it is the site of another day, so that there is a change to tell of.
+    """
     texts = list(texts)
     title = write(texts[0])
     names = ("objective", "key_result", "initiative", "check_in", "cycle", "kpi")
@@ -73,7 +76,7 @@ def site(texts: Iterable[str], write: Write, with_bodies: bool = True) -> dict[s
     }
     for number, text in enumerate(texts):
         body = bodies(text) if with_bodies else ""
-        found |= {f"content/u{number}/{name}": document(keys, body) for name, keys in _unit(write(text), number).items()}
+        found |= {f"content/u{number}/{name}": document(keys, body) for name, keys in _unit(write(text), number, target).items()}
     return found
 
 
@@ -87,7 +90,7 @@ def address(text: str) -> str:
     return "https://e.example/?q=" + "".join(c for c in "".join(text.split()) if c not in '<>"\\^`{|}')
 
 
-def _unit(text: str, number: int) -> dict[str, dict[str, object]]:
+def _unit(text: str, number: int, target: int) -> dict[str, dict[str, object]]:
     person, said = f"p{number}", {"tags": [text, text + " 2"]}
     return {
         "index.md": {"title": text, "lead": person, "members": [person, f"{number} {text}"], "mission": text, "budget": _BUDGET, **said},
@@ -101,25 +104,32 @@ def _unit(text: str, number: int) -> dict[str, dict[str, object]]:
             "title": text, "owner": person, "score": 0.4, "score_note": text, "retrospective": text,
             "key_results": [{"id": "a", "title": text, "target": 3, "current": 1, "unit": text}],
         },
-        "2026-q4/now.md": _objective(text, number, person) | said,
+        "2026-q4/now.md": _objective(text, number, person, target) | said,
     }  # fmt: skip
 
 
-def _objective(text: str, number: int, person: str) -> dict[str, object]:
+def _objective(text: str, number: int, person: str, target: int) -> dict[str, object]:
     return {
         "title": text, "owner": person, "contributors": [f"{number} {text}"], "why": text, "resources": [text], "budget": _BUDGET,
         "aligns_to": "2026-q4/above", "continues": f"u{number}/2026-q3/before", "aliases": [f"u{number}/2026-q4/old"],
-        "status": {"is": "at_risk", "reason": text}, "key_results": _key_results(text, number, person),
-        "initiatives": [{"title": text, "status": "doing", "owner": person, "url": address(text)}],
-        "checkins": [{"date": "2026-11-02", "by": person, "values": {"a": 1, "c": 0.5}, "note": text, "win": text}],
+        "status": {"is": "at_risk", "reason": text}, "key_results": _key_results(text, number, person, target),
+        "initiatives": [{"title": text, "status": "doing", "owner": person, "due": "2026-12-01", "url": address(text)}],
+        "checkins": [
+            {"date": "2026-10-19", "values": {"a": 0.5}},
+            {"date": "2026-11-02", "by": person, "values": {"a": 1, "c": 0.5}, "note": text, "win": text},
+            {"date": "2026-11-16", "values": {"a": 2}},
+        ],
     }  # fmt: skip
 
 
-def _key_results(text: str, number: int, person: str) -> list[dict[str, object]]:
-    milestones = [{"title": text, "due": "2026-11-02", "done": True}, {"title": text + " 2"}]
+def _key_results(text: str, number: int, person: str, target: int) -> list[dict[str, object]]:
+    milestones = [{"title": text, "due": "2026-11-02", "done": True}, {"title": text + " 2", "due": "2026-12-02"}]
     return [
-        {"id": "a", "title": text, "target": 3, "unit": text, "owner": person, "url": address(text), "kpi": f"u{number}/money"},
+        {
+            "id": "a", "title": text, "target": target, "due": "2026-12-03", "unit": text, "owner": person, "url": address(text),
+            "kpi": f"u{number}/money",
+        },
         {"id": "b", "title": text, "type": "milestones", "milestones": milestones},
         {"id": "c", "title": text, "type": "ladder", "steps": {"0.5": text, "1": "x"}},
-        {"id": "d", "title": text, "type": "at_most", "target": 3, "unit": text, "current": -2},
+        {"id": "d", "title": text, "type": "at_most", "target": target, "unit": text, "current": -2},
     ]

@@ -53,6 +53,10 @@ def key_results(word: Words) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def ignoring(word: Words) -> dict[str, object]:
+    return {"ignore": {"no-owner": word()}}
+
+
 def objective(word: Words) -> dict[str, object]:
     found = key_results(word)
     check_in = {
@@ -66,6 +70,7 @@ def objective(word: Words) -> dict[str, object]:
         "initiatives": [{"title": word(), "status": "done", "owner": word(), "due": AS_OF, "url": f"https://a.example/{word()}"}],
         "budget": {"amount": 5, "currency": "EUR", "spent": 1}, "resources": [word()], "checkins": [check_in], "score": 1,
         "score_note": word(), "retrospective": word(), "continues": "2026-q3/before", "tags": [word()], "aliases": [f"{word()}/old"],
+        "checks": ignoring(word),
     }  # fmt: skip
 
 
@@ -73,13 +78,19 @@ def kpi(word: Words) -> dict[str, object]:
     return {
         "type": "kpi", "id": word(), "title": word(), "unit": word(), "owner": word(), "good": "between", "low": 1, "high": 2,
         "watch": [0, 3], "values": {AS_OF: 2}, "source": f"https://a.example/{word()}", "tags": [word()],
+        "checks": ignoring(word),
     }  # fmt: skip
+
+
+def kpi_of_a_file(word: Words) -> dict[str, object]:
+    return {"type": "kpi", "id": word(), "title": word(), "values_from": f"numbers/{canary(984)}.csv"}
 
 
 def unit(word: Words) -> dict[str, object]:
     budget = {"amount": 5, "currency": "EUR"}
     return {
         "title": word(), "lead": word(), "members": [word(), "zoe"], "weight": 4, "mission": word(), "budget": budget, "tags": [word()],
+        "checks": ignoring(word),
     }  # fmt: skip
 
 
@@ -88,11 +99,11 @@ def person(word: Words) -> dict[str, object]:
 
 
 def page(word: Words) -> dict[str, object]:
-    return {"type": "page", "id": word(), "title": word(), "tags": [word()]}
+    return {"type": "page", "id": word(), "title": word(), "tags": [word()], "checks": ignoring(word)}
 
 
 def review(word: Words) -> dict[str, object]:
-    return {"type": "review", "id": word(), "title": word(), "date": AS_OF, "cycle": "2026-q4", "tags": [word()]}
+    return {"type": "review", "id": word(), "title": word(), "date": AS_OF, "cycle": "2026-q4", "tags": [word()], "checks": ignoring(word)}
 
 
 def document(front: dict[str, object], word: Words, hiding: dict[str, object]) -> str:
@@ -140,6 +151,8 @@ def repository(hiding: dict[str, object]) -> dict[str, str | bytes]:
         f"content/2026-05/{canary(990)}.png": picture(canary(979)),
         f"content/2026-q4/{canary(978)}.md": document(named, word, hiding),
         "content/secret-kpi.md": document(kpi(word), word, hiding),
+        "content/secret-kpi-of-a-file.md": document(kpi_of_a_file(word), word, hiding),
+        f"content/numbers/{canary(984)}.csv": f"date,{canary(985)}\n2026-11-01,40985\n",
         "content/secret-page.md": document(page(word), word, hiding),
         "content/2026-q4/secret-review.md": document(review(word), word, hiding),
         "content/2026-05/other-cycle.md": document(other, word, hiding),
@@ -200,8 +213,9 @@ def test_every_key_of_the_format_carries_a_word_or_belongs_to_one(name: str) -> 
     """A key that the format gains is watched, too."""
     make, model = MODELS[name]
     known = {field.alias or key for key, field in model.model_fields.items()}
-    # `visibility` and `embargo` are what is varied; a progress by hand goes with another roll-up; a target with another side.
-    assert known - set(keys(make(Words()))) <= {"visibility", "embargo", "progress", "target"}
+    # `visibility` and `embargo` are what is varied; a progress by hand goes with another roll-up; a target with another side; values from a
+    # file with another KPI.
+    assert known - set(keys(make(Words()))) <= {"visibility", "embargo", "progress", "target", "values_from"}
 
 
 FORMS = [(text, how, needle) for text in spellings() for how, needle in encodings(text)]
@@ -220,7 +234,7 @@ def test_the_search_finds_a_word_within_base64(before: str) -> None:
     assert leaks({"a.json": base64.b64encode(f"{before}{STEM} and more".encode())})
 
 
-@pytest.mark.parametrize("pack", ["gzip", "zip", "name in a zip", "tar", "zip in gzip", "picture", "packed picture"])
+@pytest.mark.parametrize("pack", ["gzip", "zip", "name in a zip", "tar", "zip in gzip", "picture", "packed picture", "calendar"])
 def test_the_search_looks_into_files(pack: str) -> None:
     assert leaks({"a.bin": packed(pack, canary(1))})
     assert not leaks({"a.bin": packed(pack, "nothing")})
@@ -233,6 +247,8 @@ def test_the_search_looks_at_names() -> None:
 def packed(how: str, text: str) -> bytes:
     if how.endswith("picture"):
         return picture(text, packed=how.startswith("packed"))
+    if how == "calendar":
+        return f"BEGIN:VCALENDAR\r\nSUMMARY:{text[:5]}\r\n {text[5:]}\r\n".encode()
     if how == "gzip":
         return gzip.compress(text.encode())
     if how == "zip in gzip":

@@ -11,7 +11,7 @@ import pytest
 from okrsite.packaged import themes_folder
 from okrsite.pages import map as map_pages
 from tests.trust import sinks
-from tests.trust.building import build, write
+from tests.trust.building import build, publish
 from tests.trust.structures import page_structures
 
 TEMPLATES = sorted(path for path in themes_folder().glob("*/templates/**/*") if path.is_file())
@@ -39,7 +39,7 @@ def test_every_template_is_rendered_with_poison_and_none_of_it_becomes_markup(
 ) -> None:
     monkeypatch.setattr(map_pages, "MOST_LISTED", 2)  # so that the map of a small company is divided by units
     used = noted_templates(monkeypatch)
-    hostile, twin = (build(write(tmp_path / name, _site(theme, how))) for name, how in (("hostile", str), ("twin", sinks.harmless)))
+    hostile, twin = (_built(tmp_path / name, theme, how) for name, how in (("hostile", str), ("twin", sinks.harmless)))
     assert set(OWN) - used == set()
     structures = dict(page_structures(hostile)), dict(page_structures(twin))
     assert [name for name in structures[0] if structures[0][name] != structures[1].get(name)] == []
@@ -60,9 +60,15 @@ def noted_templates(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return used
 
 
-def _site(theme: str, write_text: sinks.Write) -> dict[str, str]:
+def _built(project: Path, theme: str, write_text: sinks.Write) -> dict[str, bytes]:
+    """A site with a past: targets were moved since it was published first, by a commit whose first line is poison."""
+    publish(project, _site(theme, write_text, 9), write_text(POISON[0]), "2026-10-05")
+    return build(publish(project, _site(theme, write_text, 3), write_text(POISON[0]), "2026-11-09"))
+
+
+def _site(theme: str, write_text: sinks.Write, target: int) -> dict[str, str]:
     """Poison in every key and in the theme's footer."""
-    files = sinks.site(POISON, write_text)
+    files = sinks.site(POISON, write_text, target=target)
     configuration = json.loads(files["okrsite.yml"])
     configuration["theme"] = {"name": theme, "footer": write_text(POISON[0])}
     files["okrsite.yml"] = json.dumps(configuration)

@@ -1,0 +1,171 @@
+"""What a closed cycle came to: how the scores are spread and what they say, which promises were broken, what goes on and what does not.
+
+The same for the whole company and for a unit (FORMAT §12). What a good score is, is said by the format; what is too easy, by the rules
+of okrsite.checks, which a site can set.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from okrsite.charts import Bar, Histogram
+from okrsite.model import Kind, Status
+from okrsite.pages.kept import kept
+from okrsite.pages.limits import limits_of
+from okrsite.pages.parts import Link
+from okrsite.pages.site import Site
+from okrsite.status import GOOD_SCORE
+
+_BUCKETS = 10
+_OUT_OF_REACH = Fraction(4, 10)
+"""A mean up to which aspirational goals were out of reach, as Google grades them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How the scores of a closed cycle are spread."""
+
+    count: int
+    """How many objectives have a score."""
+    mean: Fraction
+    """Their mean, 0 to 1."""
+    good: int
+    """How many are good: from 0.7 for aspirational, 1 for committed ones."""
+    all_full: bool
+    """Whether every score is 1: a hint that the targets were too easy."""
+    verdict: str | None
+    """What the aspirational ones say: too_easy, about_right or out_of_reach; None where they are too few to say anything."""
+    aspirational_mean: Fraction | None
+    """The mean of these, 0 to 1."""
+    chart: Histogram
+    """How many lie in each tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromise:
+    """A committed objective that scored less than 1."""
+
+    objective: Link
+    """The objective."""
+    unit: Link
+    """Whose it was."""
+    score: Fraction
+    """0 to 1."""
+    note: str | None
+    """What happened; None where nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterForm:
+    """An objective of a later cycle that carries one on."""
+
+    objective: Link
+    """The later objective."""
+    cycle: str
+    """Its cycle's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An objective of a closed cycle, and what became of it."""
+
+    objective: Link
+    """The objective."""
+    unit: Link
+    """Whose it was."""
+    status: str
+    """How it ended: the status' name."""
+    score: Fraction | None
+    """0 to 1."""
+    later: tuple[LaterForm, ...]
+    """What carries it on; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What became of the objectives of a closed cycle."""
+
+    broken: tuple[BrokenPromise, ...]
+    """The committed ones that missed, the lowest score first."""
+    carried: tuple[Ended, ...]
+    """Those that a later cycle carries on."""
+    dropped: tuple[Ended, ...]
+    """Those that were not reached, and that nothing carries on."""
+
+
+def look_back(site: Site, objectives: Iterable[str]) -> LookBack | None:
+    """What became of some objectives of a closed cycle; None where there is nothing to tell."""
+    references = tuple(objectives)
+    broken = sorted(_broken(site, references), key=lambda promise: promise.score)
+    ended = [_ended(site, reference) for reference in references]
+    carried = tuple(end for end in ended if end.later)
+    dropped = tuple(end for end in ended if not end.later and end.status != Status.ACHIEVED.value)
+    return LookBack(tuple(broken), carried, dropped) if broken or carried or dropped else None
+
+
+def _broken(site: Site, references: tuple[str, ...]) -> Iterator[BrokenPromise]:
+    for reference in references:
+        objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
+        missed = figures.score is not None and figures.score < 1 and figures.status is not Status.CANCELLED
+        if objective.kind is Kind.COMMITTED and missed and figures.score is not None:
+            note = objective.score_note or objective.retrospective
+            yield BrokenPromise(site.objective_link(reference), site.unit_link(objective.unit), figures.score, note)
+
+
+@kept
+def _ended(site: Site, reference: str) -> Ended:
+    objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
+    later = tuple(_later(site, other) for other in site.continued_by.get(reference, ()))
+    return Ended(site.objective_link(reference), site.unit_link(objective.unit), figures.status.value, figures.score, later)
+
+
+def _later(site: Site, reference: str) -> LaterForm:
+    return LaterForm(site.objective_link(reference), site.cycle_title(site.organisation.objectives[reference].cycle))
+
+
+def scores_of(site: Site, objectives: tuple[str, ...]) -> Scores | None:
+    """How the scores of some objectives are spread; None where none has one. Cancelled ones do not count."""
+    scored = [
+        (f.score, site.organisation.objectives[r].kind)
+        for r in objectives
+        if (f := site.figures_of(r)).score is not None and f.status is not Status.CANCELLED
+    ]
+    scores = [score for score, _ in scored if score is not None]
+    if not scores:
+        return None
+    aspirational = [score for score, kind in scored if score is not None and kind is Kind.ASPIRATIONAL]
+    return Scores(
+        count=len(scores),
+        mean=_mean(scores),
+        good=sum(1 for score, kind in scored if score is not None and score >= GOOD_SCORE[kind]),
+        all_full=all(score == 1 for score in scores),
+        verdict=_verdict(site, aspirational),
+        aspirational_mean=_mean(aspirational) if aspirational else None,
+        chart=_histogram(site, scores),
+    )
+
+
+def _mean(scores: list[Fraction]) -> Fraction:
+    return sum(scores, Fraction(0)) / len(scores)
+
+
+def _verdict(site: Site, scores: list[Fraction]) -> str | None:
+    """Whether some aspirational goals were too easy, about right or out of reach; None where the site does not ask, or for too few."""
+    limits = limits_of(site, "high-scores")
+    if limits is None or len(scores) < limits["least"]:
+        return None
+    mean = _mean(scores)
+    return "too_easy" if mean > Fraction(limits["mean"]) else "out_of_reach" if mean <= _OUT_OF_REACH else "about_right"
+
+
+def _histogram(site: Site, scores: list[Fraction]) -> Histogram:
+    counts = [0] * (_BUCKETS + 1)
+    for score in scores:
+        counts[min(int(score * _BUCKETS), _BUCKETS)] += 1
+    words = site.language
+    bars = tuple(Bar(words.number(Fraction(tenth, _BUCKETS)), count, _colour(tenth)) for tenth, count in enumerate(counts))
+    return Histogram(words.gettext("How the scores are spread"), bars)
+
+
+def _colour(tenth: int) -> str:
+    return Status.ACHIEVED.value if tenth >= 7 else Status.AT_RISK.value if tenth >= 4 else Status.MISSED.value
