@@ -46,11 +46,10 @@ def tell(code: str, project: pathlib.Path, *options: str) -> Result:
 
 
 def build_case(code: str, folder: pathlib.Path) -> pathlib.Path:
-    """The project of a case; one with a make.py is made in the folder, so that nothing is written beside the sources."""
-    if not (BROKEN / code / "make.py").exists():
-        return BROKEN / code
+    """The project of a case, copied into the folder, so that nothing is written beside the sources, and made complete by its make.py."""
     shutil.copytree(BROKEN / code, folder / code, ignore=shutil.ignore_patterns("make.py", "expected.txt", "__pycache__"))
-    runpy.run_path(str(BROKEN / code / "make.py"))["make"](folder / code)
+    if (BROKEN / code / "make.py").exists():
+        runpy.run_path(str(BROKEN / code / "make.py"))["make"](folder / code)
     return folder / code
 
 

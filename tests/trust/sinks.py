@@ -104,6 +104,7 @@ def _unit(text: str, number: int, target: int) -> dict[str, dict[str, object]]:
             "title": text, "owner": person, "score": 0.4, "score_note": text, "retrospective": text,
             "key_results": [{"id": "a", "title": text, "target": 3, "current": 1, "unit": text}],
         },
+        "2027-q1/next.md": {"title": text, "key_results": [{"id": "a", "title": text, "target": 3, "unit": text, "confidence": 9.5}]},
         "2026-q4/now.md": _objective(text, number, person, target) | said,
     }  # fmt: skip
 
