@@ -75,6 +75,8 @@ def build(loaded: Loaded, project: Path, site_dir: Path, effort: Effort = BY_ITS
 
 def build_into(target: Target, loaded: Loaded, project: Path, shelf: Shelf, effort: Effort) -> Collection[str]:
     """Bring a site up to date, wherever it is kept; returns the paths of its files. The shelf keeps what the next build takes over."""
+    if not effort.keep:  # every page is made, by several processes perhaps, each of which would work the numbers out for itself
+        iter(loaded.figures.objectives)
     plan = _plan(loaded, project, Trace(active=effort.keep))
     paths = rebuild(plan, target, shelf, effort.jobs, effort.writing)
     shelf.save()
