@@ -13,7 +13,6 @@ from fractions import Fraction
 from okrsite import urls
 from okrsite.figures import Measured
 from okrsite.formats import is_currency, rounded
-from okrsite.measures import ONE, weighted_mean
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Objective, Status, Value
 from okrsite.pages.parts import Link, PersonLink
 from okrsite.pages.site import Site
@@ -148,12 +147,12 @@ def _commit(site: Site, publication: Publication) -> CommitView:
 
 
 def _reported(site: Site, objective: Objective, place: int) -> Iterator[Line]:
-    check_in, words = objective.check_ins[place], site.language
+    check_in, words, reference = objective.check_ins[place], site.language, objective.reference
     for key_result in objective.key_results:
-        if key_result.id in check_in.values:
-            link = site.key_result_link(objective.reference, key_result.id)
-            before = _before(site, objective, key_result, place)
-            yield Line(link, _became(site, key_result, before, _measured(check_in.values[key_result.id])))
+        value = check_in.values.get(key_result.id)
+        if value is not None:
+            before = _before(objective, key_result, place, site.history.values.get((reference, key_result.id), ()))
+            yield Line(site.key_result_link(reference, key_result.id), _became(site, key_result, before, _measured(value)))
     if check_in.status:
         yield Line(None, words.gettext("Status set to %(status)s", status=words.status_word(check_in.status)))
     confidence = _confidence(check_in)
@@ -161,21 +160,20 @@ def _reported(site: Site, objective: Objective, place: int) -> Iterator[Line]:
         yield Line(None, words.gettext("Confidence %(confidence)s of 10", confidence=words.number(rounded(confidence, 1))))
 
 
-def _before(site: Site, objective: Objective, key_result: KeyResult, place: int) -> Measured | None:
+def _before(objective: Objective, key_result: KeyResult, place: int, published: Iterable[tuple[date, Measured]]) -> Measured | None:
     """A key result's value before a check-in: that of the one before it, or one that was published since."""
+    reported = next((c for c in objective.check_ins[place - 1 :: -1] if key_result.id in c.values), None) if place else None
     day = objective.check_ins[place].date
-    earlier = (c for c in reversed(objective.check_ins[:place]) if key_result.id in c.values)
-    reported = next(earlier, None)
-    known = ((when, value) for when, value in site.history.values.get((objective.reference, key_result.id), ()) if when < day)
-    published = max(known, default=None, key=lambda point: point[0])
-    if reported and (published is None or published[0] <= reported.date):
+    latest = max((point for point in published if point[0] < day), default=None, key=lambda point: point[0])
+    if reported and (latest is None or latest[0] <= reported.date):
         return _measured(reported.values[key_result.id])
-    return published[1] if published else None
+    return latest[1] if latest else None
 
 
 def _confidence(check_in: CheckIn) -> Fraction | None:
-    given = [exact(value) for value in check_in.confidence.values()]
-    return weighted_mean(given, [ONE] * len(given))
+    """The mean of what was given."""
+    given = check_in.confidence.values()
+    return sum(map(exact, given), Fraction()) / len(given) if given else None
 
 
 def _measured(value: Value) -> Measured:

@@ -6,12 +6,10 @@ relative ones, which readers resolve against the feed's own address.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from okrsite import urls
 from okrsite.model import Objective
@@ -20,7 +18,6 @@ from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.pages.told import Happening
 
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -36,47 +33,44 @@ def person_feed(site: Site, identifier: str) -> bytes:
     return _feed(site, urls.person_feed(identifier), title, page, site.told.by_person[identifier])
 
 
-def _feed(site: Site, address: str, name: str, page: str, happenings: Iterable[Happening]) -> bytes:
+def _feed(site: Site, address: str, name: str, page: str, happenings: Sequence[Happening]) -> bytes:
     """A feed at an address, about what stands on a page."""
-    found = tuple(happenings)
-    feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", _LANGUAGE: site.language.code})
-    _text(feed, "id", _id(site, address))
-    _text(feed, "title", f"{name} · {site.language.gettext('Changes')}")
-    _text(feed, "updated", _midnight(found[0].day if found else site.as_of))
-    _text(SubElement(feed, "author"), "name", site.title)
-    SubElement(feed, "link", rel="self", type="application/atom+xml", href=_href(site, address, address))
-    SubElement(feed, "link", rel="alternate", type="text/html", href=_href(site, address, page))
-    for happening in found:
-        _entry(SubElement(feed, "entry"), site, address, happening)
-    indent(feed)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(feed, encoding="unicode")}\n'.encode()
+    entries = "".join(_entry(site, address, happening) for happening in happenings)
+    feed = f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_fit(site.language.code)}">
+  <id>{_id(site, address)}</id>
+  <title>{_fit(name)} · {_fit(site.language.gettext("Changes"))}</title>
+  <updated>{_midnight(happenings[0].day if happenings else site.as_of)}</updated>
+  <author>
+    <name>{_fit(site.title)}</name>
+  </author>
+  <link rel="self" type="application/atom+xml" href="{_href(site, address, address)}" />
+  <link rel="alternate" type="text/html" href="{_href(site, address, page)}" />
+{entries}</feed>
+"""
+    return feed.encode()
 
 
-class _Told(NamedTuple):
-    """What an entry says, whichever feed it stands in."""
-
-    id: str
-    title: str
-    unit: str
-    content: str
-
-
-def _entry(entry: Element, site: Site, address: str, happening: Happening) -> None:
-    told = _told(site, happening)
-    _text(entry, "id", told.id)
-    _text(entry, "title", told.title)
-    _text(entry, "updated", _midnight(happening.day))
-    SubElement(entry, "link", rel="alternate", type="text/html", href=_href(site, address, urls.objective(happening.objective)))
-    SubElement(entry, "category", term=_fit(told.unit))
-    _text(entry, "content", told.content).set("type", "html")
+def _entry(site: Site, address: str, happening: Happening) -> str:
+    before, after = _told(site, happening)
+    return f'{before}"{_href(site, address, urls.objective(happening.objective))}"{after}'
 
 
 @kept
-def _told(site: Site, happening: Happening) -> _Told:
-    """An entry of a unit's feed stands in those of all units above, and in those of people."""
+def _told(site: Site, happening: Happening) -> tuple[str, str]:
+    """An entry, before and after its link: that of a unit's feed stands in those of all units above, and in those of people."""
     objective, view = site.organisation.objectives[happening.objective], happening_view(site, happening)
-    title = f"{view.objective.title} · {_gist(site, view)}"
-    return _Told(_id(site, _name(objective, happening)), title, view.unit.title, _content(site, view))
+    before = f"""  <entry>
+    <id>{_id(site, _name(objective, happening))}</id>
+    <title>{_fit(view.objective.title)} · {_fit(_gist(site, view))}</title>
+    <updated>{_midnight(happening.day)}</updated>
+    <link rel="alternate" type="text/html" href="""
+    after = f""" />
+    <category term="{_fit(view.unit.title)}" />
+    <content type="html">{_fit(_content(site, view))}</content>
+  </entry>
+"""
+    return before, after
 
 
 def _gist(site: Site, view: HappeningView) -> str:
@@ -121,21 +115,13 @@ def _id(site: Site, name: str) -> str:
 
 def _href(site: Site, feed: str, address: str) -> str:
     url = site.config.site.url
-    return urls.absolute(url, address) if url else urls.relative(feed, address)
+    return _fit(urls.absolute(url, address) if url else urls.relative(feed, address))
 
 
 def _midnight(day: date) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _text(parent: Element, tag: str, text: str) -> Element:
-    """An element with a text."""
-    element = SubElement(parent, tag)
-    element.text = _fit(text)
-    return element
-
-
 def _fit(text: str) -> str:
-    """A text in which only that is left which XML can hold."""
-    return _NOT_IN_XML.sub("\ufffd", text)
-
+    """A text as it stands in XML, which cannot hold every character."""
+    return escape(_NOT_IN_XML.sub("\ufffd", text))
