@@ -3,7 +3,7 @@
 Exact fractions throughout; nothing here knows of an organisation.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -51,6 +51,11 @@ def mean(terms: Iterable[Term]) -> Fraction | None:
 def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction | None:
     """The mean of some values by their weights; None where all weights are 0, or there is no value."""
     return next(weighted_means([(value,) for value in values], weights), None)
+
+
+def plain_mean(values: Collection[Decimal]) -> Fraction | None:
+    """The mean of some numbers that count the same; None without any."""
+    return sum(map(exact, values), ZERO) / len(values) if values else None
 
 
 def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> Iterator[Fraction]:

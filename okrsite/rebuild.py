@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -161,15 +162,10 @@ def _needs(
 ) -> tuple[list[tuple[str, str, Any, bytes]], dict[str, _Made]]:
     """The needs to remember, and the jobs that were taken over with theirs numbered anew, behind those of what was made."""
     rows: list[tuple[str, str, Any, bytes]] = [(need.mapping, need.of, need.key, digest(need)) for need in needs]
-    numbers: dict[int, int] = {}
-
-    def taken_over(number: int) -> int:
-        if number not in numbers:
-            numbers[number] = len(rows)
-            rows.append(before.needs[number])
-        return numbers[number]
-
-    return rows, {name: _Made([taken_over(number) for number in made.needs], made.files) for name, made in good.items()}
+    used = sorted(set[int]().union(*(made.needs for made in good.values())))
+    place = dict(zip(used, count(len(rows)), strict=False)).__getitem__
+    rows += [before.needs[number] for number in used]
+    return rows, {name: _Made([*map(place, made.needs)], made.files) for name, made in good.items()}
 
 
 def _key(stored: Any) -> Any:

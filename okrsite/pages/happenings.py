@@ -13,7 +13,8 @@ from fractions import Fraction
 from okrsite import urls
 from okrsite.figures import Measured
 from okrsite.formats import is_currency, rounded
-from okrsite.model import CheckIn, KeyResult, KeyResultType, Objective, Status, Value
+from okrsite.measures import plain_mean
+from okrsite.model import KeyResult, KeyResultType, Objective, Status, Value
 from okrsite.pages.parts import Link, PersonLink
 from okrsite.pages.site import Site
 from okrsite.pages.told import Happening, changes_of, newly_done
@@ -155,7 +156,7 @@ def _reported(site: Site, objective: Objective, place: int) -> Iterator[Line]:
             yield Line(site.key_result_link(reference, key_result.id), _became(site, key_result, before, _measured(value)))
     if check_in.status:
         yield Line(None, words.gettext("Status set to %(status)s", status=words.status_word(check_in.status)))
-    confidence = _confidence(check_in)
+    confidence = plain_mean(check_in.confidence.values())
     if confidence is not None:
         yield Line(None, words.gettext("Confidence %(confidence)s of 10", confidence=words.number(rounded(confidence, 1))))
 
@@ -168,12 +169,6 @@ def _before(objective: Objective, key_result: KeyResult, place: int, published: 
     if reported and (latest is None or latest[0] <= reported.date):
         return _measured(reported.values[key_result.id])
     return latest[1] if latest else None
-
-
-def _confidence(check_in: CheckIn) -> Fraction | None:
-    """The mean of what was given."""
-    given = check_in.confidence.values()
-    return sum(map(exact, given), Fraction()) / len(given) if given else None
 
 
 def _measured(value: Value) -> Measured:

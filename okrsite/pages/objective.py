@@ -9,7 +9,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from okrsite import urls
-from okrsite.measures import ONE, weighted_mean
+from okrsite.measures import plain_mean
 from okrsite.model import CheckIn, Edge, Objective
 from okrsite.pages.happenings import FirstPublished, first_published
 from okrsite.pages.initiatives import InitiativeView, initiative_view
@@ -21,7 +21,6 @@ from okrsite.pages.progress_chart import objective_chart
 from okrsite.pages.site import Site
 from okrsite.pages.views import cycle_view, explanation_view, money_view, objective_status
 from okrsite.pages.written import written
-from okrsite.values import exact
 
 _LONGEST_CHAIN = 40
 
@@ -231,12 +230,11 @@ def _check_in(site: Site, objective: Objective, check_in: CheckIn) -> CheckInVie
         for k in objective.key_results
         if k.id in check_in.values
     )
-    given = [exact(value) for value in check_in.confidence.values()]
     return CheckInView(
         date=check_in.date,
         by=site.person_link(check_in.by),
         values=values,
-        confidence=weighted_mean(given, [ONE] * len(given)),
+        confidence=plain_mean(check_in.confidence.values()),
         status=check_in.status.value if check_in.status else None,
         note=check_in.note,
         win=check_in.win,
