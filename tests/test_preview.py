@@ -290,7 +290,7 @@ def writing(project: Path, seed: int, times: int, seconds: float) -> None:
         (folder / f"o{number}.md").write_text(objective(f"Last {number}", KEY_RESULT))
 
 
-@pytest.mark.parametrize(("times", "seconds", "clients"), [(100, 2.0, 4), pytest.param(1000, 10.0, 10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("times", "seconds", "clients"), [(40, 1.0, 4), pytest.param(1000, 10.0, 10, marks=pytest.mark.slow)])
 def test_every_answer_under_a_thousand_changes_is_whole_and_of_one_build(tmp_path: Path, times: int, seconds: float, clients: int) -> None:
     write(tmp_path, FILES)
     seen: dict[tuple[str, str], bytes] = {}

@@ -22,7 +22,7 @@ from tests.test_build import tree
 
 KEY_RESULT = "key_results: [{title: K, target: 10, current: 4}]"
 SEQUENCES = 500
-QUICK = 3
+QUICK = 2
 
 
 def build(project: Path, folder: Path, *options: str) -> int:

@@ -11,7 +11,7 @@ from tests.trust.canaries import leaks
 from tests.trust.commands import anew, run
 from tests.trust.hidden_things import AUDIENCES, Planted, plant
 
-FEW, MANY = 12, 300
+FEW, MANY = 6, 300
 VIEWS = (None, *AUDIENCES)
 SEEDS = [seed if seed < FEW else pytest.param(seed, marks=pytest.mark.slow) for seed in range(MANY)]
 
