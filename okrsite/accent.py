@@ -13,6 +13,8 @@ Rgb = tuple[int, int, int]
 
 GROUNDS: tuple[Rgb, Rgb] = ((247, 248, 250), (25, 31, 40))
 """The lightest and the darkest ground that text in the accent stands on: each must hold in its colour scheme."""
+HOSTED_GROUNDS: tuple[Rgb, Rgb] = ((236, 239, 243), (52, 56, 64))
+"""The same within a handbook, whose own ground is brought along: as dark as light ones are, and as light as dark ones are."""
 _CONTRAST = 4.6
 _BLACK: Rgb = (0, 0, 0)
 _WHITE: Rgb = (255, 255, 255)
@@ -24,10 +26,10 @@ _FONTS = {
 }
 
 
-def theme_css(settings: Mapping[str, object]) -> bytes:
+def theme_css(settings: Mapping[str, object], grounds: tuple[Rgb, Rgb] = GROUNDS) -> bytes:
     """The style sheet of `accent` and `font`; ConfigurationError for what is neither a colour nor one of the fonts."""
     accent, font = settings.get("accent"), settings.get("font")
-    light, dark = GROUNDS
+    light, dark = grounds
     rules = []
     if accent is not None:
         colour = _colour(accent)

@@ -1,19 +1,22 @@
-"""Documents that are not there yet → what `check` would say of the project with them; then their files, all or none.
+"""Documents that are new or other → what `check` would say of the project with them; then their files, all or none.
 
 Commands that write look first and write afterwards: what would break a reference somewhere else is not written (FORMAT §17).
 """
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, in_order
+from okrsite.edit import NotWrittenError as EditNotWrittenError
+from okrsite.edit import write_all
+from okrsite.edit.files import Rewritten
 from okrsite.project import read_content
 from okrsite.reading import everything_wrong
-from okrsite.source.folders import Origin, Parts, SourceFile
+from okrsite.source.folders import Origin, Parts, SourceFile, no_content
 from okrsite.source.gate import Disk
 
 
@@ -29,41 +32,58 @@ class NotWrittenError(Exception):
     """A file cannot be written; none was (exit code 2)."""
 
 
-def new_problems(project: Path, additions: Sequence[Addition], config: Config, as_of: date) -> tuple[Diagnostic, ...]:
-    """What `check` would find with the additions and does not find without them; raises NotWrittenError where a file is there already."""
+def new_problems(
+    project: Path, additions: Sequence[Addition], config: Config, as_of: date, others: Sequence[Addition] = ()
+) -> tuple[Diagnostic, ...]:  # fmt: skip
+    """What `check` would find with the additions and does not find without them; raises NotWrittenError where a file is there already.
+
+    `others` are files that are there, with the texts that they will have; what was wrong in them already may stand on another line.
+    """
     for addition in additions:
         _refuse_taken(project, addition)
-    disk = Disk(project)
-    before = set(everything_wrong(read_content(disk, config), config, as_of))
-    after = everything_wrong(read_content(_With(disk, additions), config), config, as_of)
-    return in_order(diagnostic for diagnostic in after if diagnostic not in before)
+    disk, moved = Disk(project), {other.file for other in others}
+
+    def known(diagnostic: Diagnostic) -> object:
+        file = diagnostic.location.file
+        return (file, diagnostic.code, diagnostic.message) if file in moved else diagnostic
+
+    before = set(map(known, everything_wrong(read_content(disk, config), config, as_of)))
+    after = everything_wrong(read_content(With(disk, [*additions, *others]), config), config, as_of)
+    return in_order(diagnostic for diagnostic in after if known(diagnostic) not in before)
 
 
-def write(project: Path, additions: Iterable[Addition]) -> None:
-    """Write the files; none of them is left where one cannot be written, and none replaces another."""
+def write(project: Path, additions: Iterable[Addition], others: Mapping[Path, Rewritten] | None = None) -> None:
+    """Write the files, and other bytes into those that are there; all of it or nothing, and no addition replaces a file."""
     made: list[Path] = []
     try:
         for addition in additions:
             _write(project, addition, made)
+        write_all(others or {})
     except BaseException as error:
         _remove(made)
         if isinstance(error, OSError):
             raise NotWrittenError(f"{error.filename or project} cannot be written: {error.strerror}. Nothing was written.") from error
+        if isinstance(error, EditNotWrittenError):
+            raise NotWrittenError(str(error)) from error
         raise
 
 
-class _With:
-    """A project's files with additions among them."""
+class With:
+    """A project's files with additions among them, or in the place of those that are there."""
 
     def __init__(self, origin: Origin, additions: Sequence[Addition]) -> None:
         self._origin = origin
         self._texts = {tuple(addition.file.split("/")): addition.text for addition in additions}
 
     def top_file(self, name: str) -> bytes | Diagnostic | None:
-        return self._origin.top_file(name)
+        text = self._texts.get((name,))
+        return self._origin.top_file(name) if text is None else text.encode()
 
     def content_fault(self, parts: Parts) -> Diagnostic | None:
-        return self._origin.content_fault(parts)
+        """Why the content folder cannot be looked into; one that is not there is made for what is added below it."""
+        fault = self._origin.content_fault(parts)
+        is_made = fault == no_content(parts) and any(path[: len(parts)] == parts for path in self._texts)
+        return None if is_made else fault
 
     def entries(self, parts: Parts, file: str) -> Sequence[tuple[str, str]] | Diagnostic:
         """What lies in a folder, which may be one that only the additions need."""

@@ -105,7 +105,7 @@ class Texts:
 
     def _resolve(self, path: str, folder: tuple[str, ...], file: str) -> str | None:
         """Where a link's path leads, from the site's root; None where it leads to nothing that is published."""
-        target = _joined(unicodedata.normalize("NFC", path), folder)
+        target = joined(unicodedata.normalize("NFC", path), folder)
         if target is None:
             return None
         address = self._document_address(target.removesuffix(".md"))
@@ -169,7 +169,7 @@ def at_address(html: str, address: str) -> str:
     return html.replace(f'="{_ROOT}', f'="{urls.root_of(address)}')
 
 
-def _joined(path: str, folder: tuple[str, ...]) -> str | None:
+def joined(path: str, folder: tuple[str, ...]) -> str | None:
     """A path below the content folder that a link in a document of a folder means; None where it leads out of it."""
     parts = [] if path.startswith("/") else list(folder)
     for part in path.split("/"):

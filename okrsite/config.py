@@ -71,6 +71,8 @@ class SiteSettings(Written):
     """An image below the content folder."""
     publish_email: Flag = False
     """Whether the addresses in people.yml are published."""
+    embeds: Flag = True
+    """Whether there are pages for frames in other sites and badges."""
 
 
 class Repository(Written):

@@ -26,14 +26,17 @@ from okrsite.yaml_text import Data, front_matter
 
 def document_text(value: Unit | Objective | Kpi | Page, stem: str) -> str:
     """The text of a new document in a file of that name; its id is written where the name does not say it."""
-    if isinstance(value, Unit):
-        front = _unit(value)
-    elif isinstance(value, Objective):
-        front = _objective(value, stem)
-    else:
-        front = _kpi(value, stem) if isinstance(value, Kpi) else _page(value, stem)
     body = value.body.strip("\n")
-    return f"---\n{front_matter(front)}---\n" + (f"{body}\n" if body else "")
+    return f"---\n{front_matter(planned_keys(value, stem))}---\n" + (f"{body}\n" if body else "")
+
+
+def planned_keys(value: Unit | Objective | Kpi | Page, stem: str) -> dict[str, Data]:
+    """The front matter of a new document, in the order of the format; a key with nothing in it is one that is not written."""
+    if isinstance(value, Unit):
+        return _unit(value)
+    if isinstance(value, Objective):
+        return _objective(value, stem)
+    return _kpi(value, stem) if isinstance(value, Kpi) else _page(value, stem)
 
 
 def _unit(unit: Unit) -> dict[str, Data]:

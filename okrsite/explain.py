@@ -262,12 +262,18 @@ def _pace(gap: Fraction, language: Language) -> str:
 
 
 def _stale(reason: StatusReason, language: Language) -> str:
-    day = language.short_date(reason.last_update) if reason.last_update else ""
+    if reason.last_update is None:
+        return language.ngettext(
+            "Nothing reported for %(num)s day; it was: %(status)s.",
+            "Nothing reported for %(num)s days; it was: %(status)s.",
+            reason.days or 0,
+            status=language.status_word(reason.before or Status.ON_TRACK),
+        )
     return language.ngettext(
         "Nothing new for %(num)s day, since %(day)s; it was: %(status)s.",
         "Nothing new for %(num)s days, since %(day)s; it was: %(status)s.",
         reason.days or 0,
-        day=day,
+        day=language.short_date(reason.last_update),
         status=language.status_word(reason.before or Status.ON_TRACK),
     )
 

@@ -13,24 +13,29 @@ from urllib.parse import quote, unquote
 _DESTINATION: Final = re.compile(r"(?P<before>\]\(\s*|^ {0,3}\[[^\]\n]+\]:[ \t]*)(?P<open><?)(?P<path>[^\s()<>#?]+)", re.MULTILINE)
 
 
+def relinked(text: str, change: Callable[[str], str | None]) -> str:
+    """The text with other destinations: `change` hears each path, not percent-encoded, and gives another one, or None to leave it."""
+
+    def changed(match: re.Match[str]) -> str:
+        path = change(unquote(match["path"]))
+        return match[0] if path is None else match["before"] + match["open"] + quote(path)
+
+    return _DESTINATION.sub(changed, text)
+
+
 def moved_links(text: str, old_file: str, new_file: str, files: Collection[str], successors: Mapping[str, str]) -> str:
     """The text of `old_file` as that of `new_file`; a link to a file that has a successor leads to that one.
 
     Files are named by their path in the project, with `/`.
     """
-    return _DESTINATION.sub(_moved(old_file, new_file, files, successors), text)
-
-
-def _moved(old_file: str, new_file: str, files: Collection[str], successors: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
     old_folder, new_folder = posixpath.dirname(old_file), posixpath.dirname(new_file)
 
-    def moved(match: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(old_folder, unquote(match["path"])))
+    def moved(path: str) -> str | None:
+        target = posixpath.normpath(posixpath.join(old_folder, path))
         if target not in files:
-            return match[0]
+            return None
         target = successors.get(target, target)
-        if target == posixpath.normpath(posixpath.join(new_folder, unquote(match["path"]))):
-            return match[0]
-        return match["before"] + match["open"] + quote(posixpath.relpath(target, new_folder))
+        unmoved = target == posixpath.normpath(posixpath.join(new_folder, path))
+        return None if unmoved else posixpath.relpath(target, new_folder)
 
-    return moved
+    return relinked(text, moved)

@@ -4,34 +4,43 @@ The new site is written beside the old one, settled on the disk, and takes its p
 whoever comes after a killed build or a power cut, sees the old site or the new one. A folder is only ever replaced where okrsite made it.
 """
 
-import ctypes
 import errno
 import os
 import shutil
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from okrsite.linux import exchange_at_once as _exchange_at_once
+from okrsite.linux import settle as _settle
 from okrsite.work import parent_is_alive
 
 MARKER = ".okrsite-site"
-_MARKER_TEXT = b"This folder was made by okrsite and is replaced as a whole by its next build.\n"
 # A site is made to be read, by a web server too that runs as somebody else: the same modes whatever the builder's umask.
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-_MOUNTED = "is a mounted disk or folder, which cannot be exchanged. Name a folder in it with --site-dir"
-# What the system answers where it, or the file system, knows of no exchange, or of no second name for a file.
-_NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+_MOUNTED = "is a mounted disk or folder, which cannot be exchanged. Name a folder in it"
+# What the system answers where it, or the file system, knows of no second name for a file.
 _NO_LINK = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EMLINK)
 _CHMOD_BY_DESCRIPTOR = os.chmod in os.supports_fd
 
 
 class OutputError(Exception):
     """The site cannot be written; the message names the folder and the remedy, and the old site is untouched."""
+
+
+class Made(NamedTuple):
+    """What a folder is made as: the file that says so, what it is, what makes it, and how people name another one."""
+
+    marker: str
+    noun: str
+    act: str
+    named: str
+
+
+SITE = Made(MARKER, "site", "build", " with --site-dir")
 
 
 class Written(NamedTuple):
@@ -82,25 +91,25 @@ class Stage:
 
 
 @contextmanager
-def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> Iterator[Stage]:
+def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE) -> Iterator[Stage]:
     """A stage that takes the folder's place once everything inside has gone well. Raises OutputError.
 
     After it the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps the mode that
     it has, and what lies in it can be read by everybody who may enter it.
     """
-    refuse_unsafe(site_dir, project, sources)
+    refuse_unsafe(site_dir, project, sources, made)
     site_dir = _plain(site_dir)
     try:
         site_dir.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site_dir):
             _sweep(site_dir)
-            with _staged(site_dir) as stage:
+            with _staged(site_dir, made) as stage:
                 yield stage
     except OSError as error:
         if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
             raise
-        reason = _MOUNTED if error.errno in (errno.EBUSY, errno.EXDEV) else f"cannot be written: {error.strerror}"
-        raise OutputError(f"{error.filename or site_dir} {reason}. The old site is untouched.") from error
+        reason = f"{_MOUNTED}{made.named}" if error.errno in (errno.EBUSY, errno.EXDEV) else f"cannot be written: {error.strerror}"
+        raise OutputError(f"{error.filename or site_dir} {reason}. The old {made.noun} is untouched.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +129,11 @@ class SiteFolder:
         return renewing(self.site_dir, self.project, self.sources)
 
 
-def publish(files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> int:
+def publish(
+    files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE
+) -> int:  # fmt: skip
     """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
-    with renewing(site_dir, project, sources) as stage:
+    with renewing(site_dir, project, sources, made) as stage:
         return sum(1 for path, content in files if stage.write(path, content))
 
 
@@ -148,26 +159,27 @@ def is_untouched(site_dir: Path, files: Mapping[str, Written]) -> bool:
     return left == 0
 
 
-def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = ()) -> None:
+def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE) -> None:
     """Raises OutputError for a folder that is not okrsite's to replace; `sources` are the folders that a site is made from."""
     if site_dir.is_symlink():
         raise OutputError(f"{site_dir} is a symbolic link. Name the folder that it leads to.")
     site_dir, precious = _plain(site_dir), [Path(os.path.realpath(place)) for place in (project, os.path.expanduser("~"))]
     if any(site_dir in (place, *place.parents) for place in precious):
-        raise OutputError(f"{site_dir} holds more than a site. Choose a folder of its own with --site-dir.")
+        raise OutputError(f"{site_dir} holds more than a {made.noun}. Choose a folder of its own{made.named}.")
     for source in (Path(os.path.realpath(source)) for source in sources):
         if site_dir in (source, *source.parents) or source in site_dir.parents:
-            raise OutputError(f"{site_dir} and {source}, which the site is made from, lie in each other. Choose another --site-dir.")
+            raise OutputError(f"{site_dir} and {source}, which it is made from, lie in each other. Choose another folder{made.named}.")
     if not site_dir.exists():
         return
     if not site_dir.is_dir():
-        raise OutputError(f"{site_dir} is not a folder. Choose another one with --site-dir.")
-    if any(site_dir.iterdir()) and not (site_dir / MARKER).is_file():
-        raise OutputError(f"{site_dir} was not made by okrsite, so it is not replaced. Empty it, or choose another --site-dir.")
+        raise OutputError(f"{site_dir} is not a folder. Choose another one{made.named}.")
+    if any(site_dir.iterdir()) and not (site_dir / made.marker).is_file():
+        message = f"was not made by `okrsite {made.act}`, so it is not replaced. Empty it, or choose another folder{made.named}."
+        raise OutputError(f"{site_dir} {message}")
     if repository := next((folder for folder, names, files in os.walk(site_dir) if ".git" in (*names, *files)), None):
-        raise OutputError(f"{site_dir} holds a git repository, {repository}/.git. Build into another --site-dir and copy from there.")
+        raise OutputError(f"{site_dir} holds a git repository, {repository}/.git. Name another folder{made.named} and copy from there.")
     if os.path.ismount(site_dir):
-        raise OutputError(f"{site_dir} {_MOUNTED}.")
+        raise OutputError(f"{site_dir} {_MOUNTED}{made.named}.")
 
 
 def _plain(site_dir: Path) -> Path:
@@ -177,12 +189,12 @@ def _plain(site_dir: Path) -> Path:
 
 
 @contextmanager
-def _staged(site_dir: Path) -> Iterator[Stage]:
+def _staged(site_dir: Path, made: Made) -> Iterator[Stage]:
     folder = _beside(site_dir, f"new-{os.getpid()}")
     try:
         folder.mkdir(mode=0o700)
         stage = Stage(folder, site_dir)
-        stage.write(MARKER, _MARKER_TEXT)
+        stage.write(made.marker, f"This folder was made by okrsite and is replaced as a whole by its next {made.act}.\n".encode())
         yield stage
         folder.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
         _settle(folder)
@@ -196,23 +208,6 @@ def _staged(site_dir: Path) -> Iterator[Stage]:
 
 def _written(status: os.stat_result) -> Written:
     return Written(status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-def _settle(stage: Path) -> None:
-    """Wait until the new site is on the disk, where the system can wait for one file system.
-
-    Else a power cut after the exchange might leave the new names with empty files. Once for all files takes about half as long as
-    writing them; for each file it would take a hundred times as long.
-    """
-    libc = _linux_libc()
-    if libc is None or not hasattr(libc, "syncfs"):
-        return
-    descriptor = os.open(stage, os.O_RDONLY)
-    try:
-        if libc.syncfs(descriptor) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(stage))
-    finally:
-        os.close(descriptor)
 
 
 def _exchange(stage: Path, site_dir: Path) -> None:
@@ -231,23 +226,6 @@ def _exchange(stage: Path, site_dir: Path) -> None:
         os.rename(old, site_dir)
         raise
     _remove(old)
-
-
-def _exchange_at_once(stage: Path, site_dir: Path) -> bool:
-    """Whether the system could swap two folders; raises OSError where it knows how to and yet could not."""
-    libc = _linux_libc()
-    if libc is None or not hasattr(libc, "renameat2"):
-        return False
-    if libc.renameat2(_AT_FDCWD, os.fsencode(stage), _AT_FDCWD, os.fsencode(site_dir), _RENAME_EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _NO_EXCHANGE:
-        return False
-    raise OSError(number, os.strerror(number), str(site_dir))
-
-
-def _linux_libc() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def _sweep(site_dir: Path) -> None:
@@ -289,7 +267,7 @@ def _lock(site_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise OutputError(f"Another build is writing {site_dir}. Wait for it to end, then build again.") from error
+            raise OutputError(f"Another build is writing {site_dir}. Wait for it to end, then try again.") from error
         yield
     finally:
         os.close(descriptor)

@@ -1,14 +1,13 @@
 """A theme and a site → a function from pages to bytes.
 
 What is the same on many pages (head, header, footer) is rendered once for each depth and handed to the templates as Markup; so are
-small things that recur, such as a status or a person. Everything that a template may use beside `page` is listed in `Look` and in the
-filters below.
+small things that recur, such as a status or a person. Everything that a template may use beside `page` is listed in okrsite.look.Look and
+in the filters below.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -16,88 +15,41 @@ from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from okrsite import charts, urls
-from okrsite.accent import theme_css
 from okrsite.cycles import State
 from okrsite.formats import rounded
+from okrsite.look import hosted_files, look_of, static_files
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
-from okrsite.pages.parts import Link, MoneyView
+from okrsite.pages.fragments import Fragment
+from okrsite.pages.parts import MoneyView
 from okrsite.template_code import escaped
-from okrsite.theme import Theme, hashed_name, unfit_setting
+from okrsite.theme import FRAME, Theme, hashed_name
 from okrsite.words import Language
 
-_SETTINGS_CSS = "settings.css"
+_EMBED_CSS = "embeds.css"
+_HOSTED = "hosted.html"
 _KEPT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
-    """An entry of the header's navigation."""
-
-    section: str
-    """The section of the pages that it stands for (okrsite.pages.Page.section)."""
-    title: str
-    """What a reader clicks."""
-    address: str
-    """Where it leads, percent-encoded, from the site's root."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What all pages of a site show beside their own value; templates know it as `site`."""
-
-    title: str
-    """The site's name."""
-    language: str
-    """The code of its language, for the `lang` attribute."""
-    direction: str
-    """ltr or rtl."""
-    as_of: date
-    """The day that all numbers are of."""
-    audience: str
-    """Whom the site is for: public, or a configured name."""
-    logo: str | None
-    """The address of an image, percent-encoded."""
-    navigation: tuple[NavigationItem, ...]
-    """The entries of the header."""
-    more: tuple[Link, ...]
-    """The further pages, in the footer."""
-    downloads: tuple[Link, ...]
-    """The files that hold all data."""
-    stylesheets: tuple[str, ...]
-    """The addresses of the style sheets, in order."""
-    scripts: tuple[str, ...]
-    """The addresses of the scripts."""
-    icon: str | None
-    """The address of the icon."""
-    changes: str
-    """The page of changes."""
-    guide: str
-    """The guide for newcomers."""
-    health: str
-    """The page of OKR health."""
-    search: str
-    """The page of search results."""
-    search_data: str
-    """The script file that search loads first."""
-    repository: str | None
-    """The repository's page."""
-    settings: Mapping[str, object]
-    """The theme's settings in use."""
+_BLANK = re.compile(r"\s*\n\s*")
 
 
 class Renderer:
-    """Renders the pages of one site with one theme."""
+    """Renders the pages of one site with one theme; as whole documents, or each as the part of a handbook's page that is `hosted` there.
 
-    def __init__(self, theme: Theme, site: Site) -> None:
+    A handbook has a search of its own, so that neither its parts nor what stands beside them has ours.
+    """
+
+    def __init__(self, theme: Theme, site: Site, *, hosted: bool = False, search: bool = True) -> None:
         settings = theme.chosen(site.config.theme.settings)
-        files = {**theme.static, **_settings_css(settings)}
+        files = {**static_files(theme, settings, hosted=hosted)}
+        self.embed_style = files.pop(_EMBED_CSS, b"")
+        """The style sheet of what other sites show of this one."""
+        files = {**hosted_files(files)} if hosted else files
         self._static = {hashed_name(path, content): content for path, content in files.items()}
         names = {path: urls.asset(hashed_name(path, content)) for path, content in files.items()}
-        self.look = _look(site, settings, names)
+        self.look = look_of(site, settings, names, search=search)
         terms = sorted(site.config.terms.items())
         self.fingerprint = hashlib.sha256(f"{theme.fingerprint}\n{self.look!r}\n{terms!r}\n".encode()).hexdigest()
-        self._environment = theme.environment()
+        self._environment = theme.environment(_HOSTED if hosted else FRAME)
         self._environment.bytecode_cache = _compiled(self.fingerprint)
         self._set_up(site.language)
         self._templates = lru_cache(None)(self._environment.get_template)
@@ -110,6 +62,16 @@ class Renderer:
         template = self._templates(page.template)
         text = template.render(page=page, root=root, site=self.look, head=head, header=header, footer=footer)
         return text.encode()
+
+    def fragment(self, fragment: Fragment | None, root: str, style: str | None = None) -> Markup:
+        """A part of the OKRs for a page of another site, without blank lines; a note that there is none to show for None.
+
+        The site's root is `root` from there. The page loads the style sheet at the address `style`, where one is named.
+        """
+        link = Markup('<link rel="stylesheet" href="{}">').format(style) if style else ""
+        template = self._templates(fragment.template if fragment else "embeds/note.html")
+        text = template.render(fragment=fragment, root=root, site=self.look, styling=link, away=False)
+        return Markup(_BLANK.sub("\n", text).strip())
 
     def static_files(self) -> Iterator[tuple[str, bytes]]:
         """The files that the pages load: their fingerprinted names below assets/, and their bytes."""
@@ -160,7 +122,7 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
-@lru_cache(1)
+@lru_cache(2)  # one that is hosted, and one for what is not
 def _compiled(fingerprint: str) -> _Compiled:
     return _Compiled()
 
@@ -218,72 +180,3 @@ def word_filters(language: Language) -> dict[str, Callable[..., object]]:
 def _list_of(language: Language, items: Iterable[object]) -> Markup:
     """a, b and c; Markup stays as it is, all else is escaped."""
     return Markup(language.list_of([str(escape(item)) for item in items]))
-
-
-def _settings_css(settings: Mapping[str, object]) -> Mapping[str, bytes]:
-    content = theme_css(settings)
-    return {_SETTINGS_CSS: content} if content else {}
-
-
-def _more(site: Site) -> tuple[Link, ...]:
-    """The pages that the footer leads to; the header has the main ones."""
-    words = site.language
-    return (
-        Link(words.gettext("Wins"), urls.WINS),
-        Link(words.gettext("Changes"), urls.CHANGES),
-        Link(words.gettext("OKR health"), urls.HEALTH),
-        Link(words.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
-        Link(words.gettext("Guide for newcomers"), urls.GUIDE),
-        Link(words.gettext("About this site"), urls.ABOUT),
-    )
-
-
-def _logo(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) -> str | None:
-    """The address of the site's logo, else of the theme's: one of the static files."""
-    own, path = site.config.site.logo, settings.get("logo")
-    if own:
-        return urls.quoted(urls.attachment(own))
-    if not path:
-        return None
-    if str(path) not in names:
-        raise unfit_setting(f"The theme's setting `logo` names `{path}`, which is not there.", f"Put it at overrides/static/{path}.")
-    return urls.quoted(names[str(path)])
-
-
-def _look(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) -> Look:
-    language = site.language
-    current = site.current
-    cycles = urls.quoted(urls.cycle(current.id)) if current else None
-    items = [
-        NavigationItem("home", language.gettext("Home"), urls.HOME),
-        *([NavigationItem("cycles", language.gettext("%(Cycles)s"), cycles)] if cycles else []),
-        *([NavigationItem("kpis", language.gettext("%(Kpis)s"), urls.KPIS)] if site.organisation.kpis else []),
-        *([NavigationItem("map", language.gettext("Map"), urls.MAP)] if cycles else []),
-        *([NavigationItem("explore", language.gettext("Explore"), urls.EXPLORE)] if cycles else []),
-        *([NavigationItem("people", language.gettext("People"), urls.PEOPLE)] if site.roles else []),
-    ]
-    styles = sorted((path for path in names if path.endswith(".css")), key=lambda path: (path == _SETTINGS_CSS, path))
-    return Look(
-        title=site.title,
-        language=language.code,
-        direction=language.direction,
-        as_of=site.as_of,
-        audience=site.audience,
-        logo=_logo(site, settings, names),
-        navigation=tuple(items),
-        more=_more(site),
-        downloads=(
-            Link(language.gettext("All data as JSON"), urls.OKRS_JSON),
-            Link(language.gettext("%(Objectives)s as CSV"), urls.OBJECTIVES_CSV),
-        ),
-        stylesheets=tuple(names[path] for path in styles),
-        scripts=tuple(names[path] for path in sorted(names) if path.endswith(".js")),
-        icon=names.get("icon.svg"),
-        changes=urls.CHANGES,
-        guide=urls.GUIDE,
-        health=urls.HEALTH,
-        search=urls.SEARCH,
-        search_data=urls.SEARCH_COMPANY,
-        repository=site.config.repository.url,
-        settings=settings,
-    )

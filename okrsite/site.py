@@ -19,6 +19,7 @@ from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
 from okrsite.project import config_of, load_config, origin_of
 from okrsite.publish.atom import person_feed, unit_feed
+from okrsite.publish.badge import Badge, badge_of_objective, badge_of_unit, badge_svg
 from okrsite.publish.calendar import unit_calendar
 from okrsite.publish.json_schema import okrs_schema
 from okrsite.publish.json_text import json_text
@@ -34,7 +35,7 @@ from okrsite.theme import Theme
 from okrsite.trace import Trace
 from okrsite.unchanged import last_build, remember
 
-_UNLISTED = (urls.PRINT, urls.PRESENT, urls.SEARCH, urls.NOT_FOUND)
+_UNLISTED = (urls.PRINT, urls.PRESENT, urls.EMBED, urls.SEARCH, urls.NOT_FOUND)
 
 
 class Built(NamedTuple):
@@ -120,12 +121,8 @@ def _name(site_dir: Path, audience: str) -> str:
 def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
     """The jobs that make the site. What all of them may look at is looked at before, and part of the fingerprint."""
     config = loaded.config
-    theme = Theme.load(_theme_folder(config, project), project / "overrides")
-    site = Site(
-        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures, FIGURES_MADE_FROM), config, load_language(config),
-        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience, trace.watch_all(loaded.history), trace,
-    )  # fmt: skip
-    renderer = Renderer(theme, site)
+    site = site_of(loaded, trace)
+    renderer = Renderer(theme_of(config, project), site)
     attachments = loaded.texts.linked_attachments()
     contents = {source.file: _content(source) for source in attachments}
     fingerprint = digest(
@@ -133,10 +130,35 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
         *(blake2b(content).digest() for content in contents.values()),
     )  # fmt: skip
     jobs = [_page_job(job, renderer) for job in page_jobs(site)]
-    jobs += [*_data_jobs(site), *_feed_jobs(site), *_calendar_jobs(site)]
+    jobs += other_jobs(site)
     jobs.append(Job("static files", lambda: (File(urls.asset(name), content) for name, content in renderer.static_files())))
+    jobs.append(Job(urls.EMBED_STYLE, lambda: (File(urls.EMBED_STYLE, renderer.embed_style),)))
     jobs += [_attachment_job(source, contents[source.file]) for source in attachments]
     return Plan(jobs, lambda listed: _closing(listed, config), fingerprint, trace)
+
+
+def site_of(loaded: Loaded, trace: Trace) -> Site:
+    """What the pages of a project are made from, watched by a trace."""
+    return Site(
+        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures, FIGURES_MADE_FROM), loaded.config,
+        load_language(loaded.config), loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience,
+        trace.watch_all(loaded.history), trace,
+    )  # fmt: skip
+
+
+def other_jobs(site: Site) -> Iterator[Job]:
+    """The files of a site that are neither pages nor of its theme, nor attached."""
+    yield from _data_jobs(site)
+    yield from _feed_jobs(site)
+    yield from _calendar_jobs(site)
+    if site.config.site.embeds:
+        yield from _badge_jobs(site)
+
+
+def attachments_of(loaded: Loaded) -> Iterator[tuple[str, bytes]]:
+    """The files that published documents link to: their paths in the site, and their bytes."""
+    for source in loaded.texts.linked_attachments():
+        yield _attachment_path(source), _content(source)
 
 
 def _page_job(job: PageJob, renderer: Renderer) -> Job:
@@ -149,7 +171,7 @@ def _page_job(job: PageJob, renderer: Renderer) -> Job:
 
 
 def _data_jobs(site: Site) -> Iterator[Job]:
-    """The files for programs, and those that search loads."""
+    """The files for programs, and those that search and Explore load."""
     organisation, figures = site.organisation, site.figures
     yield Job(urls.OKRS_JSON, lambda: (File(urls.OKRS_JSON, okrs_json_chunks(organisation, figures, site.config, site.audience)),))
     yield Job(urls.SCHEMA_JSON, lambda: (File(urls.SCHEMA_JSON, json_text(okrs_schema()).encode()),))
@@ -183,8 +205,24 @@ def _calendar_job(path: str, site: Site, unit: str) -> Job:
     return Job(path, files)
 
 
+def _badge_jobs(site: Site) -> Iterator[Job]:
+    """The badge of each unit and of each objective."""
+    for reference in site.organisation.units:
+        yield _badge_job(urls.badge(reference), badge_of_unit, site, reference)
+    for reference in site.organisation.objectives:
+        yield _badge_job(urls.badge(reference), badge_of_objective, site, reference)
+
+
+def _badge_job(path: str, badge: Callable[[Site, str], Badge], site: Site, of: str) -> Job:
+    return Job(path, lambda: (File(path, badge_svg(badge(site, of))),))
+
+
+def _attachment_path(source: SourceFile) -> str:
+    return urls.attachment("/".join((*source.folder, source.name)))
+
+
 def _attachment_job(source: SourceFile, content: bytes) -> Job:
-    path = urls.attachment("/".join((*source.folder, source.name)))
+    path = _attachment_path(source)
     return Job(f"attachment {path}", lambda: (File(path, content),))
 
 
@@ -202,6 +240,11 @@ def _closing(listed: Sequence[str], config: Config) -> Iterable[File]:
 
 def _whole(content: bytes | Iterable[bytes]) -> bytes:
     return content if isinstance(content, bytes) else b"".join(content)
+
+
+def theme_of(config: Config, project: Path) -> Theme:
+    """The theme that a project names, with its overrides."""
+    return Theme.load(_theme_folder(config, project), project / "overrides")
 
 
 def _theme_folder(config: Config, project: Path) -> str | Path:

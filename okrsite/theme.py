@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
 
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.packaged import themes_folder
@@ -24,6 +25,8 @@ from okrsite.template_code import TemplateCode
 _MANIFEST = "theme.yml"
 _KEYS = frozenset({"extends", "settings"})
 _DEEPEST = 8
+FRAME = "frame.html"
+"""What all pages extend."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,16 @@ class Theme:
             raise unfit_setting(message, "Write `none`: the pages of a site ask nobody else for anything.")
         return MappingProxyType(chosen)
 
-    def environment(self) -> Environment:
-        """Jinja over the theme's templates, strict and escaping; the renderer adds filters and words."""
+    def environment(self, frame: str = FRAME) -> Environment:
+        """Jinja over the theme's templates, strict and escaping; the renderer adds filters and words.
+
+        Pages extend `frame.html`, whose place another `frame` may take.
+        """
         own = [self.overrides] if self.overrides else []
         everywhere = FileSystemLoader([*own, *(folder / "templates" for _, folder in self.folders)])
         by_name: dict[str, BaseLoader] = {name: FileSystemLoader(folder / "templates") for name, folder in self.folders}
         environment = Environment(
-            loader=ChoiceLoader([everywhere, PrefixLoader(by_name)]),
+            loader=ChoiceLoader([*([_Framed(everywhere, frame)] if frame != FRAME else []), everywhere, PrefixLoader(by_name)]),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -112,6 +118,19 @@ class Theme:
         for name, content in self.static.items():
             digest.update(f"{name}:{hashlib.sha256(content).hexdigest()}\n".encode())
         return digest.hexdigest()
+
+
+class _Framed(BaseLoader):
+    """Finds a template under the name of the frame that pages extend."""
+
+    def __init__(self, loader: BaseLoader, frame: str) -> None:
+        self._loader, self._frame = loader, frame
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """Called by Jinja; what it does not find, the next loader may."""
+        if template != FRAME:
+            raise TemplateNotFound(template)
+        return self._loader.get_source(environment, self._frame)
 
 
 def unfit_setting(message: str, hint: str) -> ConfigurationError:

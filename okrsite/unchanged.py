@@ -29,6 +29,11 @@ class Last(msgspec.Struct, frozen=True):
     written: bytes
 
 
+def state_of(places: Iterable[Path]) -> bytes:
+    """What tells files and folders, with all that is in them, from any other state."""
+    return _signature(places) or b""
+
+
 def last_build(shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path | None) -> Last | None:
     """The last build where all is as it was, else None; a check is one that has no `site_dir`."""
     stored = shelf.get(key)
@@ -54,7 +59,7 @@ def remember(
 
 
 def _written(site_dir: Path | None) -> bytes:
-    return _signature([site_dir] if site_dir else []) or b""
+    return state_of([site_dir] if site_dir else [])
 
 
 def _signature(places: Iterable[Path], before: int | None = None) -> bytes | None:

@@ -39,6 +39,8 @@ RESERVED = frozenset(section.rstrip("/") for section in _SECTIONS)
 OKRS_JSON = API + "okrs.json"
 SCHEMA_JSON = API + "schema.json"
 OBJECTIVES_CSV = API + "objectives.csv"
+EMBED_STYLE = EMBED + "okr-embed.css"
+"""The style sheet of what other sites show of this one; its name stays, because they have it in their pages."""
 SEARCH_COMPANY = SEARCH + "company.js"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
@@ -109,6 +111,16 @@ def person(identifier: str) -> str:
 def below(section: str, reference: str) -> str:
     """The page of one of the site's sections that is about a thing: `print/marketing/growth/`."""
     return section + document(reference)
+
+
+def embed(reference: str) -> str:
+    """A thing on a page without a frame, for a frame in another site: `embed/marketing/growth/`."""
+    return below(EMBED, reference)
+
+
+def badge(reference: str) -> str:
+    """A drawing that says how a unit or an objective is going: `embed/marketing/badge.svg`."""
+    return embed(reference) + "badge.svg"
 
 
 def explore(cycle_id: str, part: int = 1) -> str:

@@ -13,7 +13,7 @@ from unicodedata import category
 
 from okrsite.source import yaml_scalars
 
-_BARE: Final = re.compile(r"""[^\W_](?:[-\w ./()%&+'’…«»€$!?;=@*"\u00a0\u202f]|:(?=[\w/])|(?<=[\w/])\#)*""")
+_BARE: Final = re.compile(r"""[^\W_](?:[-\w ./()%&+'’…«»€$!;=@*"\u00a0\u202f]|:(?=[\w/])|(?<=[\w/])\#)*""")
 _ESCAPED: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _OLD_WORDS: Final = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 

@@ -21,7 +21,7 @@ _HIDES = r"^(visibility|embargo): .*\n"
 SETTINGS = {
     "site": (
         "{title: Other}", "{url: https://okr.acme.example/}", "{url: https://okr.acme.example/sub/}", "{language: fr}",
-        "{publish_email: true}", "{logo: picture.png}",
+        "{publish_email: true}", "{logo: picture.png}", "{url: https://okr.acme.example/, embeds: false}",
     ),
     "repository": ("{url: https://git.acme.example/okrs}", "{url: https://git.acme.example/okrs, branch: trunk}"),
     "levels": ("[firm, house, crew]", "[firm, house]"), "fiscal_year_start": ("2",),

@@ -17,6 +17,7 @@ from okrsite.checks import RULES
 from okrsite.cli import COMMANDS, main
 from okrsite.config import Config, read_config
 from okrsite.diagnostics import CATALOGUE, Severity
+from okrsite.importers.headers import FIELDS
 from okrsite.model import Health, KeyResultType, Kind, Rollup, Status
 from okrsite.packaged import LOCALES
 from okrsite.pages import KINDS
@@ -85,9 +86,21 @@ def test_every_command_and_option_is_documented() -> None:
         command = main.get_command(context, name)
         assert section, name
         assert command, name
-        for parameter in command.params:
-            found = parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.metavar or str(parameter.name).upper()
-            assert found in section, f"{found} of okrsite {name}"
+        assert_documented(command, section, name)
+        for inner, inner_command in (command.commands if isinstance(command, click.Group) else {}).items():
+            part = section.partition(f"### okrsite {name} {inner}\n")[2].partition("\n### ")[0]
+            assert_documented(inner_command, part, f"{name} {inner}")
+
+
+def assert_documented(command: click.Command, section: str, name: str) -> None:
+    for parameter in command.params:
+        found = parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.metavar or str(parameter.name).upper()
+        assert found in section, f"{found} of okrsite {name}"
+
+
+def test_every_field_of_an_import_is_documented() -> None:
+    text = text_of("importing.md")
+    assert [name for name in FIELDS if f"| `{name}` | {FIELDS[name]} |" not in text] == []
 
 
 def test_every_filter_is_documented() -> None:

@@ -183,6 +183,11 @@ DAY = date(2026, 11, 3)
             StatusReason(StatusRule.STALE, last_update=DAY, days=20, before=Status.AT_RISK),
             "Nothing new for 20 days, since Nov 3, 2026; it was: At risk.",
         ),
+        (
+            Status.STALE,
+            StatusReason(StatusRule.STALE, days=53, before=Status.ON_TRACK),
+            "Nothing reported for 53 days; it was: On track.",
+        ),
     ],
 )
 def test_statuses(status: Status, reason: StatusReason, sentence: str) -> None:

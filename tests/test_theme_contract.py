@@ -9,8 +9,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from okrsite import charts
+from okrsite.look import Look, NavigationItem
 from okrsite.pages import KINDS
-from okrsite.render import Look, NavigationItem
+from okrsite.pages.fragments import FRAGMENTS
 
 from .theme_sites import ROOT, sample, shown, strictly
 
@@ -40,7 +41,8 @@ def values(kinds: tuple[Any, ...]) -> Iterator[type]:
         waiting += get_args(kind)
 
 
-SHOWN_BY_TEMPLATES = [kind for kind in (*values(KINDS), Look, NavigationItem) if kind not in DRAWINGS]  # charts draw the others
+GIVEN = (*values((*KINDS, *FRAGMENTS)), Look, NavigationItem)
+SHOWN_BY_TEMPLATES = [kind for kind in GIVEN if kind not in DRAWINGS]  # charts draw the others
 
 
 @pytest.mark.parametrize("kind", SHOWN_BY_TEMPLATES, ids=lambda kind: kind.__name__)

@@ -1,6 +1,7 @@
 """The command line's own definitions → every command with its arguments and options."""
 
 import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -26,17 +27,26 @@ def command_line_page() -> str:
     context = click.Context(main, info_name="okrsite")
     rows = ((f"[`{name}`](#okrsite-{name})", meaning) for name, meaning in COMMANDS.items())
     head = _COMMAND_LINE.format(commands=table(("command", "does"), rows))
-    return head + "\n".join(_command(name, context) for name in COMMANDS)
+    return head + "\n".join(part for name in COMMANDS for part in _commands(name, main, context, "##"))
 
 
-def _command(name: str, parent: click.Context) -> str:
-    command = main.get_command(parent, name)
+def _commands(name: str, group: click.Group, parent: click.Context, heading: str) -> Iterator[str]:
+    """A command, and below it those that it consists of."""
+    command = group.get_command(parent, name.rpartition(" ")[2])
     assert command is not None, name
-    usage = " ".join(["[OPTIONS]", *(_placeholder(p) for p in command.params if isinstance(p, click.Argument))])
+    yield _command(name, command, heading)
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(parent):
+            yield from _commands(f"{name} {inner}", command, parent, heading + "#")
+
+
+def _command(name: str, command: click.Command, heading: str) -> str:
+    own = ["COMMAND", "..."] if isinstance(command, click.Group) else []
+    usage = " ".join(["[OPTIONS]", *(_placeholder(p) for p in command.params if isinstance(p, click.Argument)), *own])
     text = inspect.cleandoc((command.help or "").replace("\b", ""))
     arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument) and isinstance(p.type, click.Choice)]
     options = [_option(p) for p in command.params if isinstance(p, click.Option)]
-    parts = [f"## okrsite {name}", f"```text\nokrsite {name} {usage}\n```", text, *arguments]
+    parts = [f"{heading} okrsite {name}", f"```text\nokrsite {name} {usage}\n```", text, *arguments]
     if options:
         parts.append(table(("option", "meaning", "default"), options))
     return "\n\n".join(parts) + "\n"

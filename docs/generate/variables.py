@@ -10,8 +10,9 @@ from itertools import pairwise
 from types import UnionType
 from typing import Any, ForwardRef, Union, get_args, get_origin, get_type_hints
 
+from okrsite.look import Look
 from okrsite.pages import KINDS, Page
-from okrsite.render import Look
+from okrsite.pages.fragments import FRAGMENTS, Fragment
 
 from .markdown import for_readers, sentence, table
 
@@ -34,6 +35,14 @@ is told in [Themes](../themes.md).
 {shared}
 
 {kinds}
+## Fragments
+
+What pages of other sites show ([Embedding](../embedding.md)), and pages for frames. A template of one is given a
+`fragment` in place of a `page`, `root`, which leads to the OKR pages, `site`, `styling`, which is a link to the style
+sheet or empty, and `away`, which says whether links open a page of their own. Every fragment has a `title` and an
+`address`, the page that tells more. `embeds/note.html` stands where there is nothing to show; its `fragment` is none.
+
+{fragments}
 ## Parts
 
 What the fields above are made of.
@@ -43,15 +52,17 @@ What the fields above are made of.
 
 def template_variables_page() -> str:
     """Every kind of page by its template, then the values that pages are made of."""
-    values = inner_values((*KINDS, Look))
-    parts = sorted((value for value in values if not issubclass(value, (Page, Look))), key=lambda value: value.__name__)
+    values = inner_values((*KINDS, *FRAGMENTS, Look))
+    parts = sorted((value for value in values if not issubclass(value, (Page, Look, Fragment))), key=lambda value: value.__name__)
     names = {part.__name__ for part in parts}
     shared = {field.name for field in dataclasses.fields(Page)}
+    every = {field.name for field in dataclasses.fields(Fragment)}
     return _VARIABLES.format(
         site_sentence=sentence(Look),
         site=_fields(Look, names, frozenset()),
         shared=_fields(Page, names, frozenset()),
         kinds="\n".join(f"## {k.template}\n\n{sentence(k)}\n\n{_fields(k, names, shared)}\n" for k in KINDS),
+        fragments="\n".join(f"### {f.template}\n\n{sentence(f)}\n\n{_fields(f, names, every)}\n" for f in FRAGMENTS),
         parts="\n".join(f"### {p.__name__}\n\n{sentence(p)}\n\n{_fields(p, names, frozenset())}\n" for p in parts),
     )
 

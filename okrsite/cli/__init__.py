@@ -1,6 +1,7 @@
 """The command `okrsite`: one command per file, imported only when it is called, so that `--help` answers at once (FORMAT §17)."""
 
 import importlib
+import keyword
 
 import click
 
@@ -17,6 +18,8 @@ COMMANDS = {
     "close": "Score a cycle's objectives.",
     "rollover": "Carry a cycle's objectives over into a later one.",
     "diff": "Tell what changed, in OKR terms, between two commits.",
+    "export": "Write the OKRs for other programs.",
+    "import": "Make documents of spreadsheets and of other systems' files.",
     "theme": "Begin a theme of your own.",
     "schema": "Print the JSON Schema of the front matter, for editors.",
     "completion": "Print what makes a shell complete commands and references.",
@@ -32,7 +35,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"okrsite.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"okrsite.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from okrsite.diagnostics import Diagnostic, Location, Severity
+from okrsite.plain_text import COMMAND, UNSAFE
+from okrsite.plain_text import plain as plain
 
 if TYPE_CHECKING:
     from okrsite.source.folders import Origin
 
 _LONGEST_LINE = 160
-# What moves a terminal's cursor or the order of its characters: C0, C1, bidirectional controls, line separators.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# What runners of continuous integration take for a command to them: `::` at the start of a line, `##[` and `##vso[` anywhere.
-_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
 
 
 def print_problems(
@@ -68,15 +66,9 @@ def json_text(document: Any) -> str:
     return "\n".join(map(plain_json, json.dumps(document, ensure_ascii=False, indent=2).split("\n")))
 
 
-def plain(text: str) -> str:
-    """Text on one line that terminals and logs show as it is; what they would act on is written as an escape."""
-    visible = _UNSAFE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
-    return _COMMAND.sub(lambda match: f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}", visible)
-
-
 def plain_json(line: str) -> str:
     """A line of JSON of the same value; such characters stand in its texts only."""
-    return _COMMAND.sub(_json_escape, _UNSAFE.sub(_json_escape, line))
+    return COMMAND.sub(_json_escape, UNSAFE.sub(_json_escape, line))
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -27,7 +27,8 @@ class _Claim(NamedTuple):
 
 # Files beside the pages, which no page and no attachment may take the place of.
 _DATA = (urls.OKRS_JSON, urls.SCHEMA_JSON, urls.OBJECTIVES_CSV)
-_OWN_FILES = tuple(_Claim(address, None) for address in (urls.NOT_FOUND, urls.SITEMAP, *_DATA, urls.unit_feed(), urls.unit_calendar()))
+_COMPANYS = (urls.unit_feed(), urls.unit_calendar(), urls.badge(""))
+_OWN_FILES = tuple(_Claim(address, None) for address in (urls.NOT_FOUND, urls.SITEMAP, urls.EMBED_STYLE, *_DATA, *_COMPANYS))
 
 
 def address_faults(things: Iterable[Thing], people: Mapping[str, Location], config: Config) -> Iterator[Diagnostic]:
@@ -60,6 +61,7 @@ def _claims(things: Iterable[Thing]) -> Iterator[_Claim]:
         if isinstance(thing, Unit) and thing.reference:
             yield _Claim(urls.unit_feed(thing.reference), thing.location)
             yield _Claim(urls.unit_calendar(thing.reference), thing.location)
+            yield _Claim(urls.badge(thing.reference), thing.location)
         yield from (_Claim(urls.document(alias.text), alias.location) for alias in _aliases(thing))
 
 

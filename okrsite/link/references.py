@@ -121,7 +121,7 @@ class Resolver:
         return self._unknown(written, (r for r in self.objectives if r != source.reference), "objective")
 
     def _unknown(self, written: Reference, known: Iterable[str], what: str) -> Diagnostic:
-        near = _nearest_reference(written.text, list(known)) if self._guesses.one_more() else None
+        near = nearest_reference(written.text, list(known)) if self._guesses.one_more() else None
         hint = f"Did you mean `{near}`?" if near else "Write the reference as in the page's address: unit/cycle/id."
         return Diagnostic(written.location, "unknown-reference", f"There is no {what} `{brief(written.text, 120)}`.", hint)
 
@@ -139,7 +139,7 @@ def _ambiguous(written: Reference, candidates: Iterable[str], fragment: str = ""
     return Diagnostic(written.location, "ambiguous-reference", message, f"Write the full reference, such as `{listed[0]}`.")
 
 
-def _nearest_reference(text: str, known: list[str]) -> str | None:
+def nearest_reference(text: str, known: list[str]) -> str | None:
     """The reference nearest to a text: among those with the nearest id the one whose whole is nearest."""
     path = text.partition("#")[0].removesuffix(".md")
     identifier = path.rpartition("/")[2]

@@ -16,6 +16,7 @@ from okrsite.pages.changes import ChangesPage, changes_page, month_page
 from okrsite.pages.cycle import CyclePage, cycle_page
 from okrsite.pages.document import DocumentPage, document_page
 from okrsite.pages.due import DuePage, due_person_pages, due_unit_pages
+from okrsite.pages.embed import EmbedPage, embed_page
 from okrsite.pages.explore import ExplorePage, explore_pages
 from okrsite.pages.guide import GuidePage, guide_page
 from okrsite.pages.handouts import Handouts
@@ -57,6 +58,7 @@ KINDS: tuple[type[Page], ...] = (
     GuidePage,
     SheetPage,
     ShowPage,
+    EmbedPage,
     MapPage,
     DrawnMapPage,
     ExplorePage,
@@ -75,6 +77,7 @@ __all__ = [
     "DocumentPage",
     "DrawnMapPage",
     "DuePage",
+    "EmbedPage",
     "ExplorePage",
     "GuidePage",
     "HealthPage",
@@ -130,6 +133,8 @@ def page_jobs(site: Site) -> Iterator[PageJob]:
         yield PageJob(urls.PEOPLE + identifier, partial(_person_pages, site, identifier))
     yield from _overview_jobs(site)
     yield from _handout_jobs(site)
+    if site.config.site.embeds:
+        yield from _embed_jobs(site)
     for objective in site.organisation.objectives.values():
         for alias in objective.aliases:
             yield _job(f"alias {alias.text}", redirect_page, site, alias.text, objective.reference)
@@ -196,3 +201,10 @@ def _handout_jobs(site: Site) -> Iterator[PageJob]:
     for reference in site.organisation.units:
         yield _job(urls.below(urls.PRINT, reference), sheet_page, handouts, reference)
         yield _job(urls.below(urls.PRESENT, reference), show_page, handouts, reference)
+
+
+def _embed_jobs(site: Site) -> Iterator[PageJob]:
+    """What other sites show in a frame."""
+    organisation = site.organisation
+    for reference in (*organisation.units, *organisation.objectives, *organisation.kpis):
+        yield _job(urls.embed(reference), embed_page, site, reference)

@@ -33,6 +33,7 @@ from okrsite.pages.parts import (
     Win,
 )
 from okrsite.pages.progress_chart import unit_chart
+from okrsite.pages.share import Share, share
 from okrsite.pages.site import Site
 from okrsite.pages.unit import CycleObjectives, about, child_rows, children_level, kpis_of, pages_of
 from okrsite.pages.views import cycle_tabs, cycle_view, explanation_view, latest_first, latest_wins, objective_card, report, reported
@@ -123,6 +124,8 @@ class HomePage(Page):
     """The company's pages."""
     budgets: Budgets | None
     """What the company, its objectives and all units plan and spend; None where nobody plans anything."""
+    share: Share | None
+    """How to show it in other sites; None on a site that is not to be embedded."""
     body: Markup
     """Who they are, as safe HTML."""
 
@@ -168,6 +171,7 @@ def home_page(site: Site) -> HomePage:
         kpis=kpis_of(site, ""),
         pages=pages_of(site, ""),
         budgets=budgets_of(site, "", cycle_id),
+        share=share(site, "", unit.title, len(site.organisation.by_unit_and_cycle.get(("", cycle_id), ())) if cycle_id else 0),
         body=about(site, unit, urls.HOME),
     )
 

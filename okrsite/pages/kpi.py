@@ -13,6 +13,7 @@ from okrsite.pages.kpi_chart import kpi_chart, watch_edges
 from okrsite.pages.kpi_trend import KpiTrend, known_values, latest_trend, longer_trend
 from okrsite.pages.page import Page
 from okrsite.pages.parts import Chart, ChartRow, KeyResultLine, Link, PersonLink
+from okrsite.pages.share import Share, share
 from okrsite.pages.site import Site
 from okrsite.pages.views import is_moving, key_result_lines
 
@@ -75,6 +76,8 @@ class KpiPage(Page):
     """Those of cycles that are over, and the cancelled ones."""
     tags: tuple[str, ...]
     """Its tags."""
+    share: Share | None
+    """How to show it in other sites; None on a site that is not to be embedded."""
     body: Markup
     """What it means, as safe HTML."""
 
@@ -111,6 +114,7 @@ def kpi_page(site: Site, reference: str) -> KpiPage:
         moved_by=moved_by,
         moved_before=_earlier_movers(site, reference),
         tags=kpi.tags,
+        share=share(site, reference, kpi.title, badge=False),
         body=Markup(html),
     )
 

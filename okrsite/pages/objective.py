@@ -18,6 +18,7 @@ from okrsite.pages.outlook import forecast_view, objective_forecast
 from okrsite.pages.page import Page
 from okrsite.pages.parts import Chart, CycleView, ExplanationView, ForecastView, Link, MoneyView, PersonLink, StatusView
 from okrsite.pages.progress_chart import objective_chart
+from okrsite.pages.share import Share, share
 from okrsite.pages.site import Site
 from okrsite.pages.views import cycle_view, explanation_view, money_view, objective_status
 from okrsite.pages.written import written
@@ -165,6 +166,8 @@ class ObjectivePage(Page):
     """What was learned."""
     tags: tuple[str, ...]
     """Its tags."""
+    share: Share | None
+    """How to show it in other sites; None on a site that is not to be embedded."""
     body: Markup
     """The plan and anything else, as safe HTML; empty where there is none."""
 
@@ -211,6 +214,7 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
         score_note=objective.score_note,
         retrospective=objective.retrospective,
         tags=objective.tags,
+        share=share(site, reference, objective.title, len(objective.key_results)),
         body=Markup(body),
     )
 

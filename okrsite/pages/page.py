@@ -18,6 +18,8 @@ class Page:
     """The file below templates/ that shows this kind."""
     section: ClassVar[str] = ""
     """Which entry of the navigation it belongs to: home, cycles, people or none."""
+    stands_alone: ClassVar[bool] = False
+    """Whether it has a frame of its own within a handbook, too."""
 
     address: str
     """Where it is published, from the site's root, not percent-encoded (okrsite.urls)."""

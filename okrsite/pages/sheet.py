@@ -24,6 +24,7 @@ class SheetPage(Page):
     """A unit on paper."""
 
     template: ClassVar[str] = "print.html"
+    stands_alone: ClassVar[bool] = True
 
     back: Link
     """The unit's page."""

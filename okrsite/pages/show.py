@@ -47,6 +47,7 @@ class ShowPage(Page):
     """A unit on the wall of a meeting room."""
 
     template: ClassVar[str] = "present.html"
+    stands_alone: ClassVar[bool] = True
 
     back: Link
     """The unit's page."""

@@ -50,6 +50,8 @@ class Site:
     audience: str = "public"
     history: History = NO_HISTORY
     trace: Trace = field(default_factory=lambda: Trace(active=False))
+    first_cycle: str | None = None
+    """The cycle that pages show first; the current one, where none is named."""
 
     @cached_property
     def shared(self) -> tuple[object, ...]:
@@ -88,8 +90,9 @@ class Site:
 
     @cached_property
     def current(self) -> Cycle | None:
-        """The current cycle of the whole site (FORMAT §3)."""
-        return self.organisation.cycles.current(self.cycle_ids, self.as_of)
+        """The current cycle of the whole site (FORMAT §3), or what is to be shown instead."""
+        cycles = self.organisation.cycles
+        return cycles[self.first_cycle] if self.first_cycle else cycles.current(self.cycle_ids, self.as_of)
 
     @cached_property
     def around_current(self) -> tuple[str, ...]:
@@ -102,7 +105,10 @@ class Site:
     @kept
     def unit_current(self, reference: str) -> str | None:
         """The id of the cycle that a unit's page shows (FORMAT §2, §3)."""
-        cycle = self.organisation.cycles.current(self.figures.unit_cycles.get(reference, ()), self.as_of)
+        own = self.figures.unit_cycles.get(reference, ())
+        if self.first_cycle in own:
+            return self.first_cycle
+        cycle = self.organisation.cycles.current(own, self.as_of)
         return cycle.id if cycle else None
 
     def cycle_of(self, reference: str) -> Cycle:

@@ -25,6 +25,7 @@ class RedirectPage(Page):
     """An old address of something that has moved."""
 
     template: ClassVar[str] = "redirect.html"
+    stands_alone: ClassVar[bool] = True
 
     to: Link
     """Where it is now."""

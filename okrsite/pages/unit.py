@@ -34,6 +34,7 @@ from okrsite.pages.parts import (
     Win,
 )
 from okrsite.pages.progress_chart import unit_chart
+from okrsite.pages.share import Share, share
 from okrsite.pages.site import Site
 from okrsite.pages.views import (
     cycle_tabs,
@@ -144,6 +145,8 @@ class UnitPage(Page):
     """What it, its objectives and the units below it plan and spend; None where nobody plans anything."""
     tags: tuple[str, ...]
     """Its tags."""
+    share: Share | None
+    """How to show it in other sites; only on its page in the current cycle."""
     body: Markup
     """Who they are and how to reach them, as safe HTML."""
 
@@ -193,6 +196,7 @@ def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) ->
         lately=happening_views(site, site.told.by_unit[reference][:_MOST_CHANGES]) if is_current else (),
         budgets=budgets_of(site, reference, cycle_id),
         tags=unit.tags,
+        share=share(site, reference, unit.title, len(own)) if is_current else None,
         body=about(site, unit, address),
     )
 

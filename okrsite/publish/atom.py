@@ -5,7 +5,6 @@ it stays as long as these do; a renamed objective goes by the first of its alias
 relative ones, which readers resolve against the feed's own address.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -17,8 +16,7 @@ from okrsite.pages.happenings import HappeningView, Line, happening_view
 from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.pages.told import Happening
-
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from okrsite.publish.xml_text import fit
 
 
 def unit_feed(site: Site, reference: str) -> bytes:
@@ -124,4 +122,4 @@ def _midnight(day: date) -> str:
 
 def _fit(text: str) -> str:
     """A text as it stands in XML, which cannot hold every character."""
-    return escape(_NOT_IN_XML.sub("\ufffd", text))
+    return escape(fit(text))

@@ -16,6 +16,10 @@ _INDENT = "  "
 _ENTRY_LINE = "\n" + 2 * _INDENT
 
 
+class Exact(str):
+    """A number with all its digits, as text that is JSON already."""
+
+
 def json_text(value: object) -> str:
     """JSON with two-space indent and a line feed at the end; mappings keep their order."""
     return _text(value, "\n") + "\n"
@@ -84,6 +88,7 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
     str: quoted,
+    Exact: str,
     int: number_text,
     Decimal: number_text,
     Fraction: number_text,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,17 +11,13 @@ from typing import Any
 from okrsite.figures import Figures, KeyResultFigures, ObjectiveFigures
 from okrsite.model import KeyResult, Objective, Organisation
 from okrsite.publish.json_text import number_text
+from okrsite.spreadsheet_text import defused
 
 COLUMNS = (
     "objective", "objective_title", "unit", "cycle", "owner", "kind", "objective_progress", "objective_status", "score",
     "key_result", "key_result_title", "type", "measured_in", "start", "target", "current", "raw", "progress", "expected", "status",
     "confidence", "weight", "key_result_owner", "due", "updated",
 )  # fmt: skip
-# Where a spreadsheet may take what follows for a formula: at the beginning, past quotes and blanks, and after a semicolon, which ends a
-# cell where commas are decimal marks. East Asian spreadsheets take the wide forms too.
-_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"]*[=+\-@\t\r＝＋－＠])")
-# A text in which no formula can begin but at its first letter, and does not: nearly all.
-_HARMLESS = re.compile(r"[^\W_][^;\t\r\n]*")
 
 
 def objectives_csv(organisation: Organisation, figures: Figures) -> str:
@@ -59,17 +54,12 @@ def _cells(*values: object) -> list[str]:
     return [_CELLS[type(value)](value) for value in values]
 
 
-def _text(value: str) -> str:
-    """A text as a spreadsheet takes it; what it would run as a formula gets an apostrophe before it."""
-    return value if _HARMLESS.fullmatch(value) else _FORMULA.sub("'", value)
-
-
 # How values of each type are written.
 _CELLS: Mapping[type, Callable[[Any], str]] = {
     type(None): lambda value: "",
     bool: lambda value: "true" if value else "false",
-    str: _text,
-    tuple: lambda value: _text("; ".join(value)),
+    str: defused,
+    tuple: lambda value: defused("; ".join(value)),
     date: date.isoformat,
     Decimal: number_text,
     Fraction: number_text,

@@ -1,6 +1,7 @@
 """The whole model with its numbers as one JSON document: `api/okrs.json` (FORMAT §16, §18)."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from okrsite import urls
 from okrsite.config import Config
@@ -22,15 +23,10 @@ def okrs_json_chunks(organisation: Organisation, figures: Figures, config: Confi
     return (piece.encode() for piece in _pieces(organisation, figures, config, audience))
 
 
-def objective_json(objective: Objective, organisation: Organisation, figures: ObjectiveFigures) -> str:
-    """The text of one objective, as it stands in the document."""
-    return entry_text(_objective(objective, organisation, figures))
-
-
-def _pieces(organisation: Organisation, figures: Figures, config: Config, audience: str) -> Iterator[str]:
-    """The document's text, in the order in which it is written."""
+def okrs_values(organisation: Organisation, figures: Figures, config: Config, audience: str) -> dict[str, object]:
+    """What the document holds, in the order in which it is written; long lists as iterators over the texts of their entries."""
     cycles, owns = sorted(organisation.cycles.listed), owned_by(organisation)
-    return json_pieces({
+    return {
         "okrsite": VERSION,
         "as_of": figures.as_of,
         "audience": audience,
@@ -44,7 +40,16 @@ def _pieces(organisation: Organisation, figures: Figures, config: Config, audien
         "objectives": (objective_json(o, organisation, figures.objectives[r]) for r, o in organisation.objectives.items()),
         "kpis": (entry_text(_kpi(kpi, figures)) for kpi in organisation.kpis.values()),
         "people": (entry_text(_person(person, owns)) for person in mentioned_people(organisation, figures.as_of)),
-    })  # fmt: skip
+    }  # fmt: skip
+
+
+def objective_json(objective: Objective, organisation: Organisation, figures: ObjectiveFigures) -> str:
+    """The text of one objective, as it stands in the document."""
+    return entry_text(_objective(objective, organisation, figures))
+
+
+def _pieces(organisation: Organisation, figures: Figures, config: Config, audience: str) -> Iterator[str]:
+    return json_pieces(okrs_values(organisation, figures, config, audience))
 
 
 def _cycle(organisation: Organisation, identifier: str, figures: Figures) -> dict[str, object]:
@@ -155,9 +160,10 @@ def _start(key_result: KeyResult) -> object:
     return (key_result.start or 0) if key_result.type == "number" else None
 
 
-def _score(score: object) -> str:
-    text = f"{score:f}"
-    return text if "." in text else text + ".0"
+def _score(score: Decimal) -> str:
+    """A rung's score as a key: the same for 0.3 and 0.30, and with a decimal in any case."""
+    whole, _, decimals = f"{score:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0') or '0'}"
 
 
 def _kpi(kpi: Kpi, figures: Figures) -> dict[str, object]:

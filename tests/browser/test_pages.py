@@ -34,6 +34,9 @@ KINDS = {
     "about": "about/",
     "guide": "about/okrs/",
     "cycles": "about/cycles/",
+    "frame, objective": "embed/commerce/families/2026-q4/winter-orders/",
+    "frame, unit": "embed/commerce/",
+    "frame, kpi": "embed/rolling-revenue/",
     "print": "print/commerce/",
     "present": "present/commerce/",
 }

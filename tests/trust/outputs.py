@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.dom import minidom
 
-from okrsite.attachments import PUBLISHED_KINDS
+from okrsite import urls
+from okrsite.attachments import PUBLISHED_KINDS, is_plain_drawing
 from tests.trust.calendars import broken_rules
 from tests.trust.danger import Element, Vocabulary, dangers, elements
 
@@ -30,7 +31,7 @@ def faults(files: Files, known: Vocabulary, plain: Files) -> Iterator[str]:
     targets = Targets(files)
     for name, content in files.items():
         reader = _READERS.get(PurePosixPath(name).suffix)
-        if name.startswith("assets/"):
+        if name.startswith("assets/") or name == urls.EMBED_STYLE:
             found: Iterator[str] = iter([] if plain.get(name) == content else ["it depends on the content"])
         elif reader:
             found = reader(content, name, known, targets)
@@ -126,6 +127,20 @@ def _feed(document: minidom.Document, name: str, targets: Targets) -> Iterator[s
             yield f"{element.tagName} is {element.getAttribute('type')!r}, which nobody knows how to read"
 
 
+def _drawing(content: bytes, *_: object) -> Iterator[str]:
+    """A badge draws and does nothing else; it says in its title what it shows."""
+    try:
+        root = minidom.parseString(content).documentElement
+    except Exception as error:
+        yield f"no XML: {error}"
+        return
+    if not is_plain_drawing(content):
+        yield "it does more than draw"
+    titles = root.getElementsByTagName("title") if root else []
+    if not root or root.getAttribute("role") != "img" or len(titles) != 1 or not titles[0].firstChild:
+        yield "it does not say what it shows"
+
+
 def _calendar(content: bytes, *_: object) -> Iterator[str]:
     return broken_rules(content)
 
@@ -156,4 +171,5 @@ _READERS: dict[str, Callable[[bytes, str, Vocabulary, Targets], Iterator[str]]] 
     ".xml": _xml,
     ".ics": _calendar,
     ".js": _data_script,
+    ".svg": _drawing,
 }

@@ -2,16 +2,21 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 
+from okrsite.embeds import Ask, Embeds
+from okrsite.hosted import Hosted
 from okrsite.packaged import themes_folder
+from okrsite.pages import ObjectivePage
 from okrsite.pages import map as map_pages
+from okrsite.reading import load
 from tests.trust import sinks
-from tests.trust.building import build, publish
+from tests.trust.building import AS_OF, build, publish
 from tests.trust.structures import page_structures
 
 TEMPLATES = sorted(path for path in themes_folder().glob("*/templates/**/*") if path.is_file())
@@ -63,7 +68,22 @@ def noted_templates(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def _built(project: Path, theme: str, write_text: sinks.Write) -> dict[str, bytes]:
     """A site with a past: targets were moved since it was published first, by a commit whose first line is poison."""
     publish(project, _site(theme, write_text, 9), write_text(POISON[0]), "2026-10-05")
-    return build(publish(project, _site(theme, write_text, 3), write_text(POISON[0]), "2026-11-09"))
+    return build(publish(project, _site(theme, write_text, 3), write_text(POISON[0]), "2026-11-09")) | _shown_elsewhere(project)
+
+
+def _shown_elsewhere(project: Path) -> dict[str, bytes]:
+    """What pages of other sites show of it, in every view, and the note where there is nothing; and what a handbook frames."""
+    loaded = load(project, date.fromisoformat(AS_OF))
+    embeds, hosted = Embeds.of(loaded, project), Hosted(loaded, project)
+    asks = [
+        *(Ask("u1", {"view": view}) for view in ("card", "progress", "status", "tree", "table")),
+        *(Ask("u1/2026-q4/now", {"view": view}) for view in ("card", "key-results", "progress", "status")),
+        *(Ask("u1/2026-q4/now#d", {"view": view}) for view in ("progress", "status")),
+        Ask("u1/money"), Ask("people/p1"), Ask("nothing"),
+    ]  # fmt: skip
+    framed = next(page for page in hosted.contents() if isinstance(page, ObjectivePage))
+    fragments = [*(embeds.html(ask, "../okrs/")[0] for ask in asks), hosted.part(framed).html]
+    return {f"elsewhere/{number}.html": fragment.encode() for number, fragment in enumerate(fragments)}
 
 
 def _site(theme: str, write_text: sinks.Write, target: int) -> dict[str, str]:

@@ -203,5 +203,8 @@
     update();
   }
 
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-explore]").forEach(prepare));
+  const begin = () => document.querySelectorAll("[data-explore]").forEach(prepare);
+
+  // At once where the page is there already, as in a handbook that exchanges its pages without leaving them.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
 })();

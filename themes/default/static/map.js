@@ -88,11 +88,14 @@
     read();
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
+  function begin() {
     document.querySelectorAll("[data-map-filters]").forEach(prepare);
     if (document.querySelector(".map")) {
       openAround();
       addEventListener("hashchange", openAround);
     }
-  });
+  }
+
+  // At once where the page is there already, as in a handbook that exchanges its pages without leaving them.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
 })();

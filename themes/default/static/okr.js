@@ -32,8 +32,11 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
+  function begin() {
     document.querySelectorAll("[data-theme-switch]").forEach(prepareSwitch);
     if (location.protocol === "file:") nameIndexFiles();
-  });
+  }
+
+  // At once where the page is there already, as in a handbook that exchanges its pages without leaving them.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
 })();

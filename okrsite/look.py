@@ -1,0 +1,162 @@
+"""A site and the names of a theme's static files → what all of its pages show beside their own value.
+
+Pages are whole documents, or parts of a handbook's pages, where they have a single style sheet that holds for such a part only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from okrsite import urls
+from okrsite.accent import GROUNDS, HOSTED_GROUNDS, theme_css
+from okrsite.pages import Site
+from okrsite.pages.parts import Link
+from okrsite.theme import Theme, unfit_setting
+
+_SETTINGS_CSS = "settings.css"
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An entry of the header's navigation."""
+
+    section: str
+    """The section of the pages that it stands for (okrsite.pages.Page.section)."""
+    title: str
+    """What a reader clicks."""
+    address: str
+    """Where it leads, percent-encoded, from the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all pages of a site show beside their own value; templates know it as `site`."""
+
+    title: str
+    """The site's name."""
+    language: str
+    """The code of its language, for the `lang` attribute."""
+    direction: str
+    """ltr or rtl."""
+    as_of: date
+    """The day that all numbers are of."""
+    audience: str
+    """Whom the site is for: public, or a configured name."""
+    logo: str | None
+    """The address of an image, percent-encoded."""
+    navigation: tuple[NavigationItem, ...]
+    """The entries of the header."""
+    more: tuple[Link, ...]
+    """The further pages, in the footer."""
+    downloads: tuple[Link, ...]
+    """The files that hold all data."""
+    stylesheets: tuple[str, ...]
+    """The addresses of the style sheets, in order."""
+    scripts: tuple[str, ...]
+    """The addresses of the scripts."""
+    icon: str | None
+    """The address of the icon."""
+    changes: str
+    """The page of changes."""
+    guide: str
+    """The guide for newcomers."""
+    health: str
+    """The page of OKR health."""
+    search: str | None
+    """The page of search results; None within a handbook, which has a search of its own."""
+    search_data: str
+    """The script file that search loads first."""
+    repository: str | None
+    """The repository's page."""
+    settings: Mapping[str, object]
+    """The theme's settings in use."""
+
+
+def look_of(site: Site, settings: Mapping[str, object], names: Mapping[str, str], *, search: bool) -> Look:
+    """What all pages show; `names` are the addresses of the static files by their paths, and `search` tells whether there is a search."""
+    language = site.language
+    current = site.current
+    cycles = urls.quoted(urls.cycle(current.id)) if current else None
+    items = [
+        NavigationItem("home", language.gettext("Home"), urls.HOME),
+        *([NavigationItem("cycles", language.gettext("%(Cycles)s"), cycles)] if cycles else []),
+        *([NavigationItem("kpis", language.gettext("%(Kpis)s"), urls.KPIS)] if site.organisation.kpis else []),
+        *([NavigationItem("map", language.gettext("Map"), urls.MAP)] if cycles else []),
+        *([NavigationItem("explore", language.gettext("Explore"), urls.EXPLORE)] if cycles else []),
+        *([NavigationItem("people", language.gettext("People"), urls.PEOPLE)] if site.roles else []),
+    ]
+    styles = sorted((path for path in names if path.endswith(".css")), key=_style_order)
+    return Look(
+        title=site.title,
+        language=language.code,
+        direction=language.direction,
+        as_of=site.as_of,
+        audience=site.audience,
+        logo=_logo(site, settings, names),
+        navigation=tuple(items),
+        more=_more(site),
+        downloads=(
+            Link(language.gettext("All data as JSON"), urls.OKRS_JSON),
+            Link(language.gettext("%(Objectives)s as CSV"), urls.OBJECTIVES_CSV),
+        ),
+        stylesheets=tuple(names[path] for path in styles),
+        scripts=tuple(names[path] for path in sorted(names, key=_script_order) if path.endswith(".js")),
+        icon=names.get("icon.svg"),
+        changes=urls.CHANGES,
+        guide=urls.GUIDE,
+        health=urls.HEALTH,
+        search=urls.SEARCH if search else None,
+        search_data=urls.SEARCH_COMPANY,
+        repository=site.config.repository.url,
+        settings=settings,
+    )
+
+
+def static_files(theme: Theme, settings: Mapping[str, object], *, hosted: bool) -> Mapping[str, bytes]:
+    """A theme's static files with those that its settings make."""
+    content = theme_css(settings, HOSTED_GROUNDS if hosted else GROUNDS)
+    return {**theme.static, **({_SETTINGS_CSS: content} if content else {})}
+
+
+def hosted_files(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """All files, with one style sheet in place of all that holds for our part of a page only."""
+    from okrsite.scoped_css import scoped  # the library behind it takes its time, which only a handbook needs
+
+    styles = sorted((path for path in files if path.endswith(".css")), key=_style_order)
+    others = {path: content for path, content in files.items() if path not in styles}
+    return others | {"hosted.css": scoped(tuple(files[path] for path in styles))}
+
+
+def _style_order(path: str) -> tuple[bool, str]:
+    """Settings come last, so that they win."""
+    return path == _SETTINGS_CSS, path
+
+
+def _script_order(path: str) -> tuple[bool, str]:
+    """The search comes first: others use it, and may run before the next script is there."""
+    return path != "search.js", path
+
+
+def _more(site: Site) -> tuple[Link, ...]:
+    """The pages that the footer leads to; the header has the main ones."""
+    words = site.language
+    return (
+        Link(words.gettext("Wins"), urls.WINS),
+        Link(words.gettext("Changes"), urls.CHANGES),
+        Link(words.gettext("OKR health"), urls.HEALTH),
+        Link(words.gettext("%(Cycles)s side by side"), urls.ALL_CYCLES),
+        Link(words.gettext("Guide for newcomers"), urls.GUIDE),
+        Link(words.gettext("About this site"), urls.ABOUT),
+    )
+
+
+def _logo(site: Site, settings: Mapping[str, object], names: Mapping[str, str]) -> str | None:
+    """The address of the site's logo, else of the theme's: one of the static files."""
+    own, path = site.config.site.logo, settings.get("logo")
+    if own:
+        return urls.quoted(urls.attachment(own))
+    if not path:
+        return None
+    if str(path) not in names:
+        raise unfit_setting(f"The theme's setting `logo` names `{path}`, which is not there.", f"Put it at overrides/static/{path}.")
+    return urls.quoted(names[str(path)])

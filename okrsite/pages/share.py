@@ -1,0 +1,59 @@
+"""A thing's page → how to show it in other sites: what it is called there, a frame, a badge (`embed/<reference>/`)."""
+
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from okrsite import urls
+from okrsite.pages.site import Site
+
+_HEIGHT, _LINE = 260, 40  # pixels of a card, and of one line in it, where it is narrow
+_MOST_LINES = 12
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{mark}" for mark in "\\`*_{}[]!"}})
+"""What means something in Markdown, as every reader of it takes it for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How to show a thing in other sites."""
+
+    reference: str
+    """What it is called in an `okr` block."""
+    page: str
+    """The page without a frame, percent-encoded."""
+    badge: str | None
+    """The drawing that says how it is going, percent-encoded; None where there is none."""
+    frame: str | None
+    """The HTML of a frame; None where nobody knows where the site is published."""
+    markdown: str | None
+    """The badge with a link, in Markdown; None without a badge, or where nobody knows where the site is published."""
+
+
+def share(site: Site, reference: str, title: str, lines: int = 0, *, badge: bool = True) -> Share | None:
+    """How to embed a thing that has so many lines below its title; None on a site that is not to be embedded."""
+    if not site.config.site.embeds:
+        return None
+    page, drawing, url = urls.embed(reference), urls.badge(reference) if badge else None, site.config.site.url
+    return Share(
+        reference=reference or "/",
+        page=urls.quoted(page),
+        badge=urls.quoted(drawing) if drawing else None,
+        frame=_frame(urls.absolute(url, page), title, lines) if url else None,
+        markdown=_markdown(urls.absolute(url, drawing), urls.absolute(url, urls.document(reference)), title) if url and drawing else None,
+    )
+
+
+def _frame(address: str, title: str, lines: int) -> str:
+    height = _HEIGHT + _LINE * min(lines, _MOST_LINES)
+    attributes = f'src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" loading="lazy" style="border:0"'
+    return f"<iframe {attributes}></iframe>"
+
+
+def _markdown(drawing: str, address: str, title: str) -> str:
+    text = " ".join(title.split()).translate(_MARKS)
+    return f"[![{text}]({_closed(drawing)})]({_closed(address)})"
+
+
+def _closed(address: str) -> str:
+    """An address in which no bracket ends a link."""
+    return address.replace("(", "%28").replace(")", "%29")
