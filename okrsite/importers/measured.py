@@ -58,6 +58,8 @@ def measured(told: Told) -> tuple[dict[str, Any], str | None]:
         return _percents(told)
     if bound := _bound(told, word):
         return _threshold(told, word, bound), None
+    if _falls(told):
+        return _threshold(told, word, "at_most"), "beyond the target and not done, and no start, so a value to get below: at_most"
     start = told.start.number if told.start else Decimal(0)
     if told.target.number == start:
         kept = "at_most" if start == 0 else "at_least"
@@ -102,6 +104,13 @@ def on_the_way(keys: Mapping[str, Any], progress: Decimal) -> Decimal:
     return whole if is_whole and abs((whole - start) / (target - start) - progress) < _ROUNDED else exact
 
 
+def _falls(told: Told) -> bool:
+    """Whether a value lies beyond its target and is not there yet, without a start that says so."""
+    if told.start or told.target is None or told.current is None or told.progress is None:
+        return False
+    return told.progress < 1 and told.current.number > told.target.number > 0
+
+
 def _boolean(told: Told) -> dict[str, Any]:
     is_done = told.is_done
     if is_done is None and told.progress is not None:
@@ -129,6 +138,8 @@ def _number(told: Told, word: str, start: Decimal) -> tuple[dict[str, Any], str 
     if current is None and told.progress is not None:
         current = on_the_way({"start": start, "target": told.target.number}, told.progress)
         note = f"now {current:f}, from the progress"
+    elif told.start is None and current is not None and current > told.target.number > 0:
+        note = "no start, so from 0, and more than reached; if it is to fall, say where it began"
     numbers: Mapping[str, Decimal | None] = {
         "start": told.start.number if told.start else None, "target": told.target.number, "current": current,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Final
 
 from okrsite.importers import amounts
 from okrsite.importers.sentences import Found, amount_at, amounts_in, countable_in, follows_verb, is_masked, limit_of, unit_after
+from okrsite.importers.standing import current_beside, current_in, done_in
 from okrsite.yaml_text import Data
 
 _LONGEST: Final = 1_000
@@ -24,11 +25,6 @@ _FROM_TO: Final = re.compile(
     re.I,
 )
 _ARROW: Final = re.compile(rf"(?P<from>(?:US\$|[$€£])?\d[\d.,]*\s?[%kKM]?)\s?(?:→|->|⇒)\s?(?P<to>{_NUMBER})")
-_CURRENTLY: Final = re.compile(
-    r"(?:\b(?:current(?:ly)?(?:\s(?:value|level))?|now|today|baseline|was|up from|down from|starting (?:at|from)|actuellement|aujourd'hui"
-    r"|contre|valeur actuelle)|(?<=\()from)(?:\s?(?:is|at|:|=|est|à)?)\s?(?=[$€£]?\d)",
-    re.I,
-)
 _TARGET: Final = re.compile(r"\b(?:target|goal|cible|objectif)(?:\s?(?:is|:|=|of|de)\s?|\s)(?=[$€£]?\d)", re.I)
 _FRACTION: Final = re.compile(r"(\d+)\s?(?:/|of|out of|sur)\s?(\d+)(?![\d/.,])")
 _SCALE: Final = re.compile(r"(?<=\d)\s?[^\W\d]+\.?")
@@ -70,7 +66,8 @@ def target_of(text: str) -> Target | None:
     if len(text) > _LONGEST:
         return None
     text = _TAGS.sub("", text)
-    return next((found for rule in _RULES if (found := rule(text)) is not None), None)
+    found = next((found for rule in _RULES if (found := rule(text)) is not None), None)
+    return _standing(found, done_in(text, found.keys)) if found and found.keys.get("current") is None else found
 
 
 # -- rules, the surest first --
@@ -85,8 +82,13 @@ def _from_to(text: str) -> Target | None:
                 continue
             masked = is_masked(text, start), is_masked(text, target)
             if not (any(masked) if pattern is _ARROW else all(masked)):
-                return _number(target, start=_scaled(start, target, text))
+                return _standing(_number(target, start=_scaled(start, target, text)), current_beside(text, match))
     return None
+
+
+def _standing(found: Target, now: Decimal | None) -> Target:
+    """A target with the value now, where that is said beside it."""
+    return found if now is None else Target({**found.keys, "current": now}, f"{found.taken}, now {now:f}")
 
 
 def _measure(text: str) -> Target | None:
@@ -103,7 +105,7 @@ def _named_target(text: str) -> Target | None:
     amount = amount_at(text, match.end()) if match else None
     if amount is None or is_masked(text, amount):
         return None
-    start = _current(text)
+    start = current_in(text)
     if start is not None and start.value != amount.value:
         return _number(amount, start=start.value, current=True)
     return _limited("at_most", amount) if _FALLS.search(text) else _number(amount)
@@ -111,7 +113,7 @@ def _named_target(text: str) -> Target | None:
 
 def _with_current(text: str) -> Target | None:
     """`200k views (current is 125k)`: the one in brackets is where it starts."""
-    start = _current(text)
+    start = current_in(text)
     found = amounts_in(text)
     if start is None or len(found) != 1 or found[0].value == start.value:
         return None
@@ -240,13 +242,6 @@ _RULES: Final[tuple[Callable[[str], Target | None], ...]] = (
 
 
 # -- what rules ask --
-
-
-def _current(text: str) -> Found | None:
-    """Where it stands today, as a remark says."""
-    match = _CURRENTLY.search(text)
-    amount = amount_at(text, match.end()) if match else None
-    return None if amount is None or is_masked(text, amount) else amount
 
 
 def _scaled(start: Found, target: Found, text: str) -> Decimal:

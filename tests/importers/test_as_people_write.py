@@ -84,6 +84,16 @@ def test_comments_of_several_key_results_say_of_which_one_they_are(tmp_path: Pat
     assert front(tmp_path / "okrs", "2026-q4/rest.md")["checkins"] == [{"date": "2026-11-02", "note": "Fine"}]
 
 
+def test_a_value_beyond_its_target_that_is_not_there_yet_is_to_fall(tmp_path: Path) -> None:
+    text = "Objective,Key result,Target,Current,Progress,Cycle\nShip,Days,3,4.5,60%,2026-q4\n,Orders,20,30,,\n"
+    result = imported(tmp_path / "okrs", text)
+    assert results(tmp_path / "okrs", "2026-q4/ship.md") == {
+        "Days": ("at_most", None, 3, Decimal("4.5")), "Orders": (None, None, 20, 30),
+    }  # fmt: skip
+    assert "not done, and no start, so a value to get below" in result.output and "say where it began" in result.output
+    assert "**Days — progress:** 60" in body(tmp_path / "okrs", "2026-q4/ship.md")
+
+
 # -- pages --
 
 HANDBOOK = """\
@@ -213,7 +223,10 @@ def test_a_page_without_a_cycle_says_what_is_missing(tmp_path: Path) -> None:
     [
         ("Reach 50 thousand visits", "0 to 50000 visits"), ("Raise $3 million.", "0 to 3000000 USD"),
         ("Ship 3 of 4 pilots live", "0 to 3 of 4 pilots"), ("Readers stay longer than 4 minutes", "at least 4 minutes"),
-        ("Pages load faster than 2 seconds", "at most 2 seconds"),
+        ("Pages load faster than 2 seconds", "at most 2 seconds"), ("8 signed resellers (0/8)", "0 to 8 signed resellers, now 0"),
+        ("Publish 6 articles (2 so far)", "0 to 6 articles, now 2"), ("Publish 6 articles (2/5)", "0 to 6 articles"),
+        ("Cut build time from 25 to 10 minutes — currently 18", "25 to 10 minutes, now 18"),
+        ("Brand recall up from 12% to 20%", "12 to 20 %"),
     ],
 )  # fmt: skip
 def test_more_ways_to_say_a_target(words: str, taken: str) -> None:
