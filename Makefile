@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# File by file, in the order of their names: those that drive a browser come first, so that none of them is left for the end.
+SHARED_OUT := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -22,10 +24,10 @@ site: $(READY) ## Build the sample company's site into site/.
 	$(BIN)/python -m okrsite build
 
 test: lint types ## Lint, types and all tests but the slow ones.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SHARED_OUT) -m "not slow" $(PYTEST_ARGS)
 
 test-full: lint types ## Lint, types and all tests, the slow ones too.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SHARED_OUT) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## Look for inputs that end badly, for ten minutes; FUZZ_SECONDS=… changes that.
 	@if uv --version >/dev/null 2>&1; then \
@@ -45,7 +47,7 @@ bench: $(READY) ## Measure builds of generated companies; BENCH_SIZES="100 1000"
 	$(BIN)/python -m tests.benchmarks $(BENCH_SIZES)
 
 goldens: $(READY) ## Write the expected outputs of the tests anew; look at the difference before you keep it.
-	UPDATE_GOLDENS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
+	UPDATE_GOLDENS=1 $(BIN)/python -m pytest $(SHARED_OUT) -m "not slow" $(PYTEST_ARGS)
 
 reference: $(READY) ## Write the generated pages of the documentation anew.
 	$(BIN)/python -m docs.generate

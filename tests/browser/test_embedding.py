@@ -14,6 +14,8 @@ from tests.browser.serving import serving
 from tests.browser.visitor import Visitor
 from tests.sites import AS_OF
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parent.parent.parent
 MODES = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390}, "dark phone": {"width": 390, "dark": True}}
 # Rules that a host may well have, each of which would spoil a fragment that did not look after itself.
@@ -154,7 +156,6 @@ def test_a_block_follows_the_hosts_own_switch_for_light_and_dark(attribute: str,
         assert (light, visit.page.evaluate(colour)) == ("rgb(154, 91, 0)", "rgb(255, 196, 77)")
 
 
-@pytest.mark.slow
 def test_a_link_in_a_frame_opens_a_page_of_its_own(visitor: Visitor, wiki: str, served: str) -> None:
     with visitor.visit(f"{wiki}/frames.html") as visit:
         with visit.page.expect_popup() as opened:

@@ -51,7 +51,8 @@ def test_longer_words_fit_a_small_phone(address: str, visitor: Visitor, longer: 
         assert visit.overflow() <= 0
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("de", marks=pytest.mark.slow), pytest.param("es", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "de", "es"])
 def test_the_real_languages_fit_too(language: str, visitor: Visitor, tmp_path: Path) -> None:
     project = write(tmp_path, {"okrsite.yml": f"site: {{language: {language}}}\n"})
     (project / "content").mkdir()
