@@ -129,8 +129,8 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
         program(), renderer.fingerprint, repr(config), repr(site.shared), repr(sorted(loaded.organisation.cycles.listed)),
         *(blake2b(content).digest() for content in contents.values()),
     )  # fmt: skip
-    jobs = [_page_job(job, renderer) for job in page_jobs(site)]
-    jobs += other_jobs(site)
+    jobs = [*other_jobs(site)]  # the longest ones come first, so that no process is left with one while the others have nothing to do
+    jobs += [_page_job(job, renderer) for job in page_jobs(site)]
     jobs.append(Job("static files", lambda: (File(urls.asset(name), content) for name, content in renderer.static_files())))
     jobs.append(Job(urls.EMBED_STYLE, lambda: (File(urls.EMBED_STYLE, renderer.embed_style),)))
     jobs += [_attachment_job(source, contents[source.file]) for source in attachments]

@@ -1,13 +1,14 @@
 """A list of things → what a function makes of them, slice by slice and in order, in one process or in several.
 
-Processes are forked, so that each sees all that was read before without its being copied or sent. Where the system cannot fork, or
-there is too little to do, everything happens here; the results are the same either way.
+Processes are forked, so that each sees all that was read before without its being copied or sent; each takes the next slice as soon as it
+is free. Where the system cannot fork, or there is too little to do, everything happens here; the results are the same either way.
 """
 
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -17,8 +18,12 @@ R = TypeVar("R")
 Tell = Callable[[float], None]
 """Hears how far the work is, from 0 to 1."""
 
-_SLICES = 8
-"""Slices of the work for each process, so that one with the harder ones does not keep the others waiting."""
+_SLICES = 32
+"""Slices of the work for each process, so that one with a hard one at the end does not keep the others waiting for long."""
+
+_TICKET = 4  # bytes of a slice's number on its way to whoever is free
+_MOST = 8_192
+"""Slices that there can be: as many as a pipe holds numbers before anybody reads them, with room to spare."""
 
 
 def silent(share: float) -> None:
@@ -43,28 +48,55 @@ def in_slices(
     """
     can_fork = sys.platform not in ("win32", "darwin")  # macOS can fork, but its libraries do not survive it
     jobs = max(1, min(jobs, len(things) // least)) if can_fork else 1
-    size = -(-len(things) // (jobs * _SLICES))
+    size = -(-len(things) // min(jobs * _SLICES, _MOST))
     slices = [things[start : start + size] for start in range(0, len(things), size or 1)]
-    if jobs == 1:
-        return _own(function, slices, tell)
+    jobs = min(jobs, len(slices))
+    if jobs <= 1:
+        return [made for _, made in _done(function, slices, range(len(slices)), tell)]
+    return _shared(function, slices, jobs, tell)
+
+
+def _shared(function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], jobs: int, tell: Tell) -> list[R]:
+    """What the function makes of the slices in several processes; the first slices are one for each, the others go to whoever is free."""
     context = multiprocessing.get_context("fork")
-    others = [_Process(context, function, slices[share::jobs]) for share in range(1, jobs)]
-    try:
-        done = {0: _own(function, slices[::jobs], tell)}
-        done.update({share: process.results() for share, process in enumerate(others, start=1)})
-    except BaseException:  # Ctrl-C too: nobody waits for the other shares any more
-        for process in others:
-            process.stop()
-        raise
-    return [done[index % jobs][index // jobs] for index in range(len(slices))]
+    with _Waiting(range(jobs, len(slices))) as waiting:
+        others = [_Process(context, function, slices, first, waiting) for first in range(1, jobs)]
+        try:
+            done = dict(_done(function, slices, chain([0], waiting), tell))
+            for process in others:
+                done.update(process.results())
+        except BaseException:  # Ctrl-C too: nobody waits for the others any more
+            for process in others:
+                process.stop()
+            raise
+    return [done[index] for index in range(len(slices))]
 
 
-def _own(function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], tell: Tell) -> list[R]:
-    made: list[R] = []
-    for share in slices:
-        tell(len(made) / len(slices))
-        made.append(function(share))
-    return made
+def _done(
+    function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], indices: Iterable[int], tell: Tell = silent
+) -> Iterator[tuple[int, R]]:  # fmt: skip
+    for index in indices:
+        tell(index / len(slices))
+        yield index, function(slices[index])
+
+
+class _Waiting:
+    """The numbers of the slices that nobody has begun, in a pipe that all processes read: each number is read once."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._end, start = os.pipe()
+        os.write(start, b"".join(number.to_bytes(_TICKET, "big") for number in numbers))
+        os.close(start)
+
+    def __iter__(self) -> Iterator[int]:
+        while ticket := os.read(self._end, _TICKET):
+            yield int.from_bytes(ticket, "big")
+
+    def __enter__(self) -> "_Waiting":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        os.close(self._end)
 
 
 def parent_is_alive() -> bool:
@@ -74,16 +106,18 @@ def parent_is_alive() -> bool:
 
 
 class _Process:
-    """A process that works on its share of the slices."""
+    """A process that works on a first slice, and on others as long as there are any."""
 
-    def __init__(self, context: Any, function: Callable[[Sequence[T]], R], share: Sequence[Sequence[T]]) -> None:
+    def __init__(
+        self, context: Any, function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], first: int, waiting: _Waiting
+    ) -> None:  # fmt: skip
         self._results, far_end = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(function, share, far_end), daemon=True)
+        self._process = context.Process(target=_work, args=(function, slices, first, waiting, far_end), daemon=True)
         self._process.start()
         far_end.close()
 
-    def results(self) -> list[Any]:
-        """What it made of each slice; raises what it raised."""
+    def results(self) -> list[tuple[int, Any]]:
+        """What it made of which slices; raises what it raised."""
         try:
             results, error = self._results.recv()
         except EOFError:
@@ -99,8 +133,12 @@ class _Process:
         self._process.join()
 
 
-def _work(function: Callable[[Sequence[T]], R], share: Sequence[Sequence[T]], far_end: Connection) -> None:
+def _work(
+    function: Callable[[Sequence[T]], R], slices: Sequence[Sequence[T]], first: int, waiting: _Waiting, far_end: Connection
+) -> None:  # fmt: skip
     try:
-        far_end.send(([function(things) for things in share], None))
+        far_end.send((list(_done(function, slices, chain([first], waiting))), None))
     except Exception as error:  # whatever it is, it is raised again where the work was given
+        for _ in waiting:
+            pass  # and nobody begins anything more
         far_end.send(([], error))
