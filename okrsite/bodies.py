@@ -29,7 +29,7 @@ Thing = Unit | Objective | Kpi | Page
 
 
 class Texts:
-    """All texts that one view shows; `converted` are those of its documents by file."""
+    """All texts that one view shows; `converted` are those of its documents by file, without them where no page is made of them."""
 
     def __init__(
         self, linked: Linked, converted: Mapping[str, prose.Rendered], attachments: Iterable[SourceFile], layout: Layout, config: Config,
@@ -39,9 +39,10 @@ class Texts:
         self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
         self._used: dict[str, SourceFile] = {}
         self._refused: dict[tuple[str, str], str] = {}
-        self._converted = converted
         self._faulty: list[str] = []
-        self.by_file: Mapping[str, str] = {thing.location.file: self._resolved(thing) for thing in self._things() if thing.body}
+        self.by_file: Mapping[str, str] = {
+            file: self._resolved(file, text) for thing in self._things() if (text := converted.get(file := thing.location.file))
+        }
 
     def faults(self) -> Iterator[Diagnostic]:
         """Links that lead nowhere, files that may not be published, and texts that are too intricate to convert."""
@@ -64,11 +65,10 @@ class Texts:
         for group in (organisation.units, organisation.objectives, organisation.kpis, organisation.pages):
             yield from group.values()
 
-    def _resolved(self, thing: Thing) -> str:
+    def _resolved(self, file: str, text: prose.Rendered) -> str:
         """A text with its links leading somewhere from the site's root; whatever is wrong with it is looked for later."""
-        file, converted = thing.location.file, self._converted[thing.location.file]
         folder = self._folder_of(file)
-        complete = converted.too_complex is None and not converted.broken_links
+        complete = text.too_complex is None and not text.broken_links
 
         def resolved(match: re.Match[str]) -> str:
             nonlocal complete
@@ -76,7 +76,7 @@ class Texts:
             complete = complete and target is not None
             return target or ""
 
-        html = _UNRESOLVED.sub(resolved, converted.html)
+        html = _UNRESOLVED.sub(resolved, text.html)
         if not complete:
             self._faulty.append(file)
         return html

@@ -3,35 +3,33 @@
 `read_content` filters nothing and links nothing; `shown` is the one place where what is hidden is removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from okrsite.cache import Shelf, digest
 from okrsite.checks import RULES, rule_faults
 from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
+from okrsite.documents import converted, read_documents
 from okrsite.git import Repository
 from okrsite.model import Person, Visibility
-from okrsite.parse import Item, Layout, parse_document, parse_people, read_layout
+from okrsite.parse import Item, Layout, parse_people, read_layout
 from okrsite.prose import Rendered
 from okrsite.source.commit import Commit
 from okrsite.source.folders import Origin, SourceFile, Tree, read_bytes, walk
-from okrsite.source.front_matter import read_data_file, read_document
+from okrsite.source.front_matter import read_data_file
 from okrsite.source.gate import Disk
-from okrsite.stored import Stored, restore, store
+from okrsite.stored import People, restore_people, store_people
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
 from okrsite.values_files import with_values, without_values_of
 from okrsite.visibility import Chains, Folder, View
-from okrsite.work import Tell, in_slices, silent
+from okrsite.work import Tell, silent
 
 DOCUMENTS = "documents"
-"""The shelf of parsed documents."""
-
-_LEAST = 50  # documents that are worth a process of their own
+"""The shelf of parsed documents and of their texts."""
 
 MOST_PEOPLE = 20_000
 """Entries that people.yml may have."""
@@ -41,9 +39,9 @@ MOST_PEOPLE = 20_000
 class Content:
     """What lies in the content folder, all of it or what a view shows.
 
-    `texts` are the documents' texts by file, their links not resolved yet; `people` is None where there is no people.yml. `diagnostics` are
-    those of the disk and of people.yml; each item has its own, and so has the layout. `unclear` are references of what is left out only
-    because nobody can tell who may see it.
+    `texts` are documents' texts by file, their links not resolved yet, all of them or those that may have a fault; `people` is None
+    where there is no people.yml. `diagnostics` are those of the disk and of people.yml; each item has its own, and so has the layout.
+    `unclear` are references of what is left out only because nobody can tell who may see it.
     """
 
     items: tuple[Item, ...]
@@ -111,47 +109,27 @@ def _refuse_other_spelling(origin: Origin) -> None:
 
 
 def read_content(
-    origin: Origin, config: Config, shelf: Shelf | None = None, jobs: int = 1, tell: Tell = silent
+    origin: Origin, config: Config, shelf: Shelf | None = None, jobs: int = 1, tell: Tell = silent, *, for_pages: bool = False
 ) -> Content:  # fmt: skip
-    """The content of a project; documents that a shelf knows are not parsed again, the others by up to `jobs` processes."""
+    """The content of a project, worked out by up to `jobs` processes; what a shelf knows is not worked out again.
+
+    Only pages need all texts: without them those are converted that may have a fault.
+    """
     tree = walk(origin, config.content)
-    people, faults = _people(tree)
+    people, faults = _people(tree, shelf)
     layout = _layout(tree.markdown, tree.folders, config)
     if _is_unreadable(tree, config.content):
         layout = replace(layout, diagnostics=())
     faults += tree.diagnostics
-    stored: list[Stored] = []
-    for document in _documents(tree.markdown, layout, config, shelf or Shelf(None, DOCUMENTS), jobs, tell):
+    items: list[Item] = []
+    for document in read_documents(tree.markdown, layout, config, shelf, jobs, lambda share: tell(share / 2)):
         if isinstance(document, Diagnostic):
             faults.append(document)
         else:
-            stored.append(document)
-    items = with_values([document.item for document in stored], tree.attachments, layout)
-    texts = {document.item.file: document.text for document in stored if document.text}
-    return Content(items, texts, people, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
-
-
-def _documents(
-    sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf, jobs: int, tell: Tell
-) -> list[Stored | Diagnostic]:
-    """What each file holds, or why it cannot be read."""
-    written = repr(config)
-    raw = [read_bytes(source) for source in sources]
-    keys = {
-        index: digest(found, sources[index].file, repr(layout.place_of(sources[index].folder)), written)
-        for index, found in enumerate(raw)
-        if isinstance(found, bytes)
-    }
-    known = {index: found for index, key in keys.items() if (found := shelf.get(key))}
-    new = [index for index in keys if index not in known]
-
-    def parse(indices: Sequence[int]) -> list[bytes]:
-        return [store(_item(sources[index], raw[index], layout, config)) for index in indices]  # type: ignore[arg-type]
-
-    for index, found in zip(new, chain.from_iterable(in_slices(parse, new, jobs, _LEAST, tell)), strict=True):
-        known[index] = found
-        shelf.put(keys[index], found)
-    return [found if isinstance(found, Diagnostic) else restore(known[index]) for index, found in enumerate(raw)]
+            items.append(document)
+    texts = converted(items, shelf, jobs, lambda share: tell((1 + share) / 2), faults_only=not for_pages)
+    filled = with_values(items, tree.attachments, layout)
+    return Content(filled, texts, people, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
 
 
 def shown(content: Content, config: Config, view: View) -> Content:
@@ -207,20 +185,26 @@ def _is_unreadable(tree: Tree, content: str) -> bool:
     return any(diagnostic.location.file in {"/".join(parts) for parts in around} for diagnostic in tree.diagnostics)
 
 
-def _people(tree: Tree) -> tuple[Mapping[str, Person] | None, list[Diagnostic]]:
+def _people(tree: Tree, shelf: Shelf | None) -> People:
     """Who is in people.yml; None where there is none, or nothing can be made out of it."""
     if not tree.people:
         return None, []
     raw = read_bytes(tree.people)
     if isinstance(raw, Diagnostic):
         return None, [raw]
-    yaml = read_data_file(tree.people.file, raw, MOST_PEOPLE)
+    if shelf is None:
+        return _people_in(tree.people.file, raw)
+    key = digest("people", raw, tree.people.file)
+    if (known := shelf.get(key)) is not None:
+        return restore_people(known)
+    found = _people_in(tree.people.file, raw)
+    shelf.put(key, store_people(found))
+    return found
+
+
+def _people_in(file: str, raw: bytes) -> People:
+    yaml = read_data_file(file, raw, MOST_PEOPLE)
     if yaml.failed:
         return None, list(yaml.diagnostics)
-    people, faults = parse_people(yaml.value, Place(tree.people.file, yaml.positions))
+    people, faults = parse_people(yaml.value, Place(file, yaml.positions))
     return people, [*yaml.diagnostics, *faults]
-
-
-def _item(source: SourceFile, raw: bytes, layout: Layout, config: Config) -> Item:
-    document = read_document(source.file, source.folder, source.name.removesuffix(".md"), raw)
-    return parse_document(document, *layout.place_of(source.folder), config)

@@ -69,6 +69,10 @@ class Effort:
     reading: Tell = silent
     writing: Tell = silent
 
+    def documents(self, project: Path) -> Shelf | None:
+        """Where parsed documents and their texts are kept, if anywhere."""
+        return self.shelf(project) if self.keep or self.memory else None
+
     def shelf(self, project: Path, name: str = DOCUMENTS) -> Shelf:
         """Where what was worked out is kept; parsed documents, where no name is given."""
         return self.memory.shelf(name) if self.memory else Shelf(project if self.keep else None, name)
@@ -100,18 +104,25 @@ def check(project: Path, as_of: date, audience: str | None = None, effort: Effor
     shelf = effort.shelf(project, f"check-{digest(repr(audience)).hex()[:16]}")
     if last := last_build(shelf, key, sources, None):
         return last.diagnostics
-    found = _wrong_in(origin, config, as_of, audience, effort, effort.shelf(project))
+    found = _wrong_in(_read(origin, config, project, effort), config, as_of, audience)
     if effort.keep:
         remember(shelf, key, sources, None, begun, 0, found)
         shelf.save()
     return found
 
 
-def _wrong_in(
-    origin: Origin, config: Config, as_of: date, audience: str | None, effort: Effort, shelf: Shelf
-) -> tuple[Diagnostic, ...]:  # fmt: skip
-    content = read_content(origin, config, shelf, effort.jobs, effort.reading)
-    shelf.save()
+def _read(
+    origin: Origin, config: Config, project: Path, effort: Effort, *, for_pages: bool = False, is_past: bool = False
+) -> Content:  # fmt: skip
+    """A project's content; what was worked out for it is kept, but what a commit held never pushes out what the folder holds."""
+    shelf = effort.documents(project)
+    content = read_content(origin, config, shelf, effort.jobs, effort.reading, for_pages=for_pages)
+    if shelf and not is_past:
+        shelf.save()
+    return content
+
+
+def _wrong_in(content: Content, config: Config, as_of: date, audience: str | None) -> tuple[Diagnostic, ...]:
     if audience is not None:
         return in_order(see(content, config, view_for(as_of, audience)).diagnostics)
     return everything_wrong(content, config, as_of)
@@ -153,9 +164,9 @@ def load(
     origin = origin_of(project, past.commit if past else None)
     config = config_of(origin)
     require_audience(audience, config)
-    shelf, view = effort.shelf(project), view_for(as_of, audience, drafts=drafts)
-    content = read_content(origin, config, shelf, effort.jobs, effort.reading)
+    content = _read(origin, config, project, effort, for_pages=True, is_past=past is not None)
     content = past.as_hidden_today(content) if past else content
+    view = view_for(as_of, audience, drafts=drafts)
     visible = shown(content, config, view)
     seen = _see(visible, content, config, as_of, Severity.WARNING)
     diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
@@ -169,9 +180,8 @@ def load(
         told = checks.check_history(Situation(seen.organisation, config, as_of, history), Severity.WARNING)
         diagnostics = in_order([*diagnostics, *told])
     if fails(diagnostics, strict=strict):
-        raise ContentError(diagnostics)  # and nothing at all is written
-    if past is None:  # what a commit held never pushes out what the folder holds
-        shelf.save()
+        raise ContentError(diagnostics)  # and nothing of the site is written
+    if past is None:
         versions.save()
     figures = figures_on_demand(seen.organisation, config, as_of, history)
     return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics)

@@ -1,29 +1,26 @@
-"""What one document holds ↔ bytes, which a cache keeps and which processes hand to each other.
+"""What one document holds ↔ bytes, which a cache keeps and which processes hand to each other; its text by itself, converted.
 
-The model's own dataclasses are the schema: bytes that do not fit them are no document. Texts are converted here too, because like
-parsing that takes one document and nothing else: links stand for themselves until it is known what they lead to (okrsite.bodies).
+The model's own dataclasses are the schema: bytes that do not fit them are no document. Like parsing, converting a text takes one document
+and nothing else: links stand for themselves until it is known what they lead to (okrsite.bodies).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
 from okrsite import prose
 from okrsite.diagnostics import Diagnostic, Location
-from okrsite.model import Kpi, Objective, Page, Reference, Unit, Visibility
+from okrsite.model import Kpi, Objective, Page, Person, Reference, Unit, Visibility
 from okrsite.parse import Item
 
 LINK = "okrsite-path.invalid/"
 """Begins the href of a link to a place of the site; what follows is the path as it is written, percent-encoded."""
 
 
-class Stored(NamedTuple):
-    """A document: what it holds, and its text with links that are not resolved yet; None where there is no text."""
-
-    item: Item
-    text: prose.Rendered | None
+People = tuple[Mapping[str, Person] | None, list[Diagnostic]]
+"""Who is in people.yml, None where nobody can tell, and what is wrong with it."""
 
 
 class _Row(msgspec.Struct, array_like=True):
@@ -45,16 +42,17 @@ class _Row(msgspec.Struct, array_like=True):
     as_kpi: Kpi | None
     as_page: Page | None
     sketch: Objective | None
-    text: prose.Rendered | None
 
 
 _SHARED = [field.name for field in fields(Item) if field.name not in ("value", "sketch")]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Row).decode
+_decode_people: Callable[[bytes], People] = msgspec.msgpack.Decoder(People).decode
+_decode_text = msgspec.msgpack.Decoder(prose.Rendered).decode
 
 
 def store(item: Item) -> bytes:
-    """A document's bytes, its text converted."""
+    """A document's bytes."""
     value = item.value
     row = _Row(
         **{name: getattr(item, name) for name in _SHARED},
@@ -63,16 +61,15 @@ def store(item: Item) -> bytes:
         as_kpi=value if isinstance(value, Kpi) else None,
         as_page=value if isinstance(value, Page) else None,
         sketch=item.sketch,
-        text=_converted(item),
     )
     return _encode(row)
 
 
-def restore(stored: bytes) -> Stored:
+def restore(stored: bytes) -> Item:
     """The document that bytes made by `store` stand for."""
     row = _decode(stored)
     value = row.as_objective or row.as_unit or row.as_kpi or row.as_page
-    return Stored(Item(**{name: getattr(row, name) for name in _SHARED}, value=value, sketch=row.sketch), row.text)
+    return Item(**{name: getattr(row, name) for name in _SHARED}, value=value, sketch=row.sketch)
 
 
 def top_heading(value: Unit | Objective | Kpi | Page) -> int:
@@ -80,7 +77,21 @@ def top_heading(value: Unit | Objective | Kpi | Page) -> int:
     return 2 if isinstance(value, Page) else 3
 
 
-def _converted(item: Item) -> prose.Rendered | None:
-    if item.value is None or not item.value.body:
-        return None
-    return prose.render(item.value.body, resolve=lambda path: LINK + quote(path), top=top_heading(item.value))
+def store_text(body: str, top: int) -> bytes:
+    """The bytes of a text, converted; its links are not resolved yet."""
+    return _encode(prose.render(body, resolve=lambda path: LINK + quote(path), top=top))
+
+
+def restore_text(stored: bytes) -> prose.Rendered:
+    """The text that bytes made by `store_text` stand for."""
+    return _decode_text(stored)
+
+
+def store_people(people: People) -> bytes:
+    """The bytes of what people.yml holds."""
+    return _encode(people)
+
+
+def restore_people(stored: bytes) -> People:
+    """What bytes made by `store_people` stand for."""
+    return _decode_people(stored)

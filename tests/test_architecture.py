@@ -29,7 +29,7 @@ LAYERS = (
     ("reading", "json_schema"),
     ("history",),
     ("bodies", "project"),
-    ("values_files",),
+    ("values_files", "documents"),
     ("stored",),
     ("checks", "health", "practice", "rollup", "on_demand", "status", "updates", "values", "measures", "mentions"),
     ("link", "visibility"),

@@ -39,7 +39,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one entry each time that content is read."""
     read: list[int] = []
     reading_content = reading.read_content
-    monkeypatch.setattr(reading, "read_content", lambda *arguments: read.append(1) or reading_content(*arguments))
+    monkeypatch.setattr(reading, "read_content", lambda *arguments, **options: read.append(1) or reading_content(*arguments, **options))
     return read
 
 

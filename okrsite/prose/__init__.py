@@ -8,9 +8,10 @@ all proportion are refused by their structure. The only package that imports mar
 from dataclasses import dataclass
 
 from okrsite.prose.converter import TooComplexError, convert
+from okrsite.prose.soundness import is_plainly_sound
 from okrsite.prose.tree import BrokenLink, Heading, Job, Resolve
 
-__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "no_links", "render"]
+__all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "is_plainly_sound", "no_links", "render"]
 
 PREFIX = "text-"
 

@@ -19,7 +19,7 @@ DEFINITION_LENGTH = 2_000
 TABLE_CELLS = 10_000
 TABLE_ROW_COST = 200_000
 
-_PLACEHOLDER_LENGTH = 14
+PLACEHOLDER_LENGTH = 14
 _PREFIX = re.compile(r"(?:[ ]*(?:>|[-+*](?=[ ])|\d{1,9}\.(?=[ ])))+")
 _MARKER = re.compile(r"[>+*.-]")
 _RULE = re.compile(r"[ ]*(?:(?:-[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,})$")
@@ -47,7 +47,7 @@ def too_complex(text: str) -> str | None:
 def mark_cost(text: str) -> int:
     """Each mark copies its piece of inline text once, with placeholders for those before it."""
     count = len(_MARK.findall(text))
-    return count * (len(text) + _PLACEHOLDER_LENGTH * count)
+    return count * (len(text) + PLACEHOLDER_LENGTH * count)
 
 
 def tick_distance(text: str) -> int:

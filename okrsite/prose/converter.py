@@ -22,12 +22,10 @@ from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
 from okrsite.prose import complexity, dialect, hyperlinks, patterns
-from okrsite.prose.tree import CLOSE, HEADINGS, LINE, OPEN, Job, finish
+from okrsite.prose.lines import LINE, mark_lines
+from okrsite.prose.tree import HEADINGS, Job, finish
 
-_NONCHARACTERS = re.compile(f"[{OPEN}{CLOSE}]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # no document holds them, but `&#14;` stands for one
-_DESTINATION = re.compile(r"\]\([ \n]*<?")
-_DESTINATION_OR_DEFINITION = re.compile(rf"{_DESTINATION.pattern}|^ {{0,3}}\[[^\]\n]*\]:[ ]*\n?[ ]*<?", re.MULTILINE)
 _MARK = re.compile(r"[\\`*_~\[<&\x02]")
 # What a text holds where one of Python-Markdown's processors has something to do; those that are not named here always look.
 _MARKS_OF_PROCESSORS = {"table": "|", "hashheader": "#", "quote": ">", "reference": "]:"}
@@ -99,7 +97,7 @@ class _Converter:
         self.spent.clear()
         self.given_up = _clock() + SECONDS
         self.markdown.reset()
-        converted = self.markdown.convert(_mark_lines(body))
+        converted = self.markdown.convert(mark_lines(body))
         return _CONTROLS.sub("\ufffd", _CLEANER.clean(LINE.sub("", converted)))
 
     def choose(self, text: str) -> None:
@@ -122,20 +120,6 @@ def _with_marks(registry: Registry[Any], marks: Mapping[str, str]) -> list[tuple
     """What is in a registry, in order, each with what a text holds that needs it; every text holds the empty one."""
     by_member = {id(registry[name]): mark for name, mark in marks.items()}
     return [(member, by_member.get(id(member), "")) for member in registry]
-
-
-def _mark_lines(body: str) -> str:
-    """The body with its line number, from 0, before each link's destination."""
-    body = _NONCHARACTERS.sub("", body)
-    parts: list[str] = []
-    position = line = 0
-    destination = _DESTINATION_OR_DEFINITION if "]:" in body else _DESTINATION  # lines are dear to look at
-    for match in destination.finditer(body):
-        parts.append(body[position : match.end()])
-        line += parts[-1].count("\n")
-        position = match.end()
-        parts.append(f"{OPEN}{line}{CLOSE}")
-    return "".join([*parts, body[position:]])
 
 
 class _Dialect(Extension):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from okrsite.prose import hyperlinks
+from okrsite.prose.lines import LINE
 from okrsite.urls import slug
 
 Resolve = Callable[[str], str | None]
@@ -18,9 +19,6 @@ Resolve = Callable[[str], str | None]
 KEY_RESULT_PREFIX = "kr-"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-# Each link's destination is preceded by the number of its line between two noncharacters, which no text may hold.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-LINE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 

@@ -1,0 +1,102 @@
+"""Files → what each document holds, and its text, converted: in several processes, and only what no shelf knows.
+
+A document is kept by its bytes, its place and the configuration, a text by itself: a new check-in converts nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
+
+from okrsite.cache import Shelf, digest
+from okrsite.config import Config
+from okrsite.diagnostics import Diagnostic
+from okrsite.parse import Item, Layout, parse_document
+from okrsite.prose import Rendered, is_plainly_sound
+from okrsite.source.folders import SourceFile, read_bytes
+from okrsite.source.front_matter import read_document
+from okrsite.stored import restore, restore_text, store, store_text, top_heading
+from okrsite.work import Tell, in_slices
+
+T = TypeVar("T")
+
+_LEAST = 50  # documents that are worth a process of their own
+_SOUND = b""
+"""Kept in place of a text that nobody has converted yet, because nothing can be wrong with it."""
+
+
+class _Read(NamedTuple):
+    """What became of a file: its key on the shelf, and the document, None where the shelf has it."""
+
+    key: bytes
+    stored: bytes | None
+
+
+class _Text(NamedTuple):
+    """A text that is to be converted, and its key on the shelf."""
+
+    file: str
+    body: str
+    top: int
+    key: bytes
+
+
+def read_documents(
+    sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf | None, jobs: int, tell: Tell
+) -> Iterator[Item | Diagnostic]:
+    """What each file holds, or why it cannot be read."""
+    folders = {source.folder for source in sources}
+    places = {folder: layout.place_of(folder) for folder in folders}
+    around = {folder: repr((places[folder], config)) if shelf else "" for folder in folders}
+
+    def read(source: SourceFile) -> _Read | Diagnostic:
+        raw = read_bytes(source)
+        if isinstance(raw, Diagnostic):
+            return raw
+        key = digest(raw, source.file, around[source.folder]) if shelf else b""
+        if shelf and shelf.get(key) is not None:
+            return _Read(key, None)
+        document = read_document(source.file, source.folder, source.name.removesuffix(".md"), raw)
+        return _Read(key, store(parse_document(document, *places[source.folder], config)))
+
+    for found in _let_go(in_slices(lambda some: list(map(read, some)), sources, jobs, _LEAST, tell)):
+        yield found if isinstance(found, Diagnostic) else restore(_kept(shelf, *found))
+
+
+def converted(
+    items: Iterable[Item], shelf: Shelf | None, jobs: int, tell: Tell, *, faults_only: bool
+) -> Mapping[str, Rendered]:
+    """The texts of some documents by file; with `faults_only` those that may have a fault."""
+    texts = [_text(item, shelf) for item in items if item.value and item.value.body]
+    known = {text.file: found for text in texts if shelf and (found := shelf.get(text.key)) is not None and (found or faults_only)}
+    new = [text for text in texts if text.file not in known]
+
+    def convert(some: Sequence[_Text]) -> list[bytes]:
+        return [_SOUND if faults_only and is_plainly_sound(text.body) else store_text(text.body, text.top) for text in some]
+
+    for text, stored in zip(new, chain.from_iterable(in_slices(convert, new, jobs, _LEAST, tell)), strict=True):
+        known[text.file] = _kept(shelf, text.key, stored)
+    return {file: restore_text(stored) for file, stored in known.items() if stored}
+
+
+def _text(item: Item, shelf: Shelf | None) -> _Text:
+    assert item.value
+    body, top = item.value.body, top_heading(item.value)
+    return _Text(item.file, body, top, digest("text", body, str(top)) if shelf else b"")
+
+
+def _kept(shelf: Shelf | None, key: bytes, new: bytes | None) -> bytes:
+    """The bytes that a key stands for: new ones, which the shelf keeps from now on, or those that it has."""
+    if new is None:
+        known = shelf.get(key) if shelf else None
+        assert known is not None, "what a shelf has is not read again"
+        return known
+    if shelf:
+        shelf.put(key, new)
+    return new
+
+
+def _let_go(slices: list[list[T]]) -> Iterator[T]:
+    """Everything in some slices, each of which is forgotten once it has been looked at: they are as large as the company."""
+    slices.reverse()
+    while slices:
+        yield from slices.pop()

@@ -1,0 +1,48 @@
+"""A text → whether nothing can be wrong with it, known without converting it, which takes ten times as long.
+
+Whoever only looks for faults need not convert such a text: it stays far below every limit of okrsite.prose.complexity, and all the links
+that it may have lead to pages of the web. Of any other text nothing is said here.
+"""
+
+import re
+
+from okrsite.prose import complexity, dialect, hyperlinks
+from okrsite.prose.lines import CLOSE, OPEN, mark_lines
+
+LONGEST = 16_384
+"""Characters of a text of which something is said: no structure of so short a text takes long that the limits let pass."""
+
+_MARK = re.compile(r"[\\`*_~\[\]<&!]")
+_LOOKS = 4
+"""Times that a piece of text is looked at, at most: as part of its paragraph, and of what stands around it there."""
+
+# Tabs move what follows; angle brackets and definitions make links of other kinds.
+_UNCERTAIN = re.compile(rf"[<\t{OPEN}{CLOSE}]|\]:")
+# What follows each `](`: an address that means the same to whoever reads it, or anything else.
+_DESTINATION = re.compile(r"\]\((?:(https?://[\w!#$%&+,./:;=?@~-]+)\))?", re.ASCII)
+_FENCED = "\x02wzxhzdk:99999\x03"  # as long as what Python-Markdown puts in the place of code
+
+
+def is_plainly_sound(text: str) -> bool:
+    """Whether a text can certainly be converted, and no link in it leads to the site or to nothing."""
+    return _is_short(text) and _leads_to_the_web(text) and _is_simple(text)
+
+
+def _is_short(text: str) -> bool:
+    """Whether what is counted while a text is converted stays below its limits, even if all of its marks stood in one paragraph."""
+    marks = len(_MARK.findall(text))
+    distance = _LOOKS * marks * (len(text) + complexity.PLACEHOLDER_LENGTH * marks)
+    return len(text) <= LONGEST and distance <= complexity.DISTANCE and text.count("[") <= complexity.BRACKET_DEPTH
+
+
+def _is_simple(text: str) -> bool:
+    return complexity.too_complex(dialect.prepare(mark_lines(text), lambda code: _FENCED)) is None
+
+
+def _leads_to_the_web(text: str) -> bool:
+    return not _UNCERTAIN.search(text) and all(map(_is_web_page, _DESTINATION.findall(text)))
+
+
+def _is_web_page(address: str) -> bool:
+    found = hyperlinks.read(address)
+    return isinstance(found, hyperlinks.Web) and found.is_page
