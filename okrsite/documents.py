@@ -44,15 +44,14 @@ def read_documents(
     sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf | None, jobs: int, tell: Tell
 ) -> Iterator[Item | Diagnostic]:
     """What each file holds, or why it cannot be read."""
-    folders = {source.folder for source in sources}
-    places = {folder: layout.place_of(folder) for folder in folders}
-    around = {folder: repr((places[folder], config)) if shelf else "" for folder in folders}
+    places = {folder: layout.place_of(folder) for folder in {source.folder for source in sources}}
+    around = digest(repr(config)) if shelf else b""
 
     def read(source: SourceFile) -> _Read | Diagnostic:
         raw = read_bytes(source)
         if isinstance(raw, Diagnostic):
             return raw
-        key = digest(raw, source.file, around[source.folder]) if shelf else b""
+        key = digest(raw, source.file, repr(places[source.folder]), around) if shelf else b""
         if shelf and shelf.get(key) is not None:
             return _Read(key, None)
         document = read_document(source.file, source.folder, source.name.removesuffix(".md"), raw)
