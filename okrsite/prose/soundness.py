@@ -16,8 +16,8 @@ _MARK = re.compile(r"[\\`*_~\[\]<&!]")
 _LOOKS = 4
 """Times that a piece of text is looked at, at most: as part of its paragraph, and of what stands around it there."""
 
-# Tabs move what follows; angle brackets and definitions make links of other kinds.
-_UNCERTAIN = re.compile(rf"[<\t{OPEN}{CLOSE}]|\]:")
+# Tabs move what follows, angle brackets and definitions make links of other kinds, and the rest is what converting puts in.
+_UNCERTAIN = re.compile(rf"[<\t\x02\x03{OPEN}{CLOSE}]|\]:")
 # What follows each `](`: an address that means the same to whoever reads it, or anything else.
 _DESTINATION = re.compile(r"\]\((?:(https?://[\w!#$%&+,./:;=?@~-]+)\))?", re.ASCII)
 _FENCED = "\x02wzxhzdk:99999\x03"  # as long as what Python-Markdown puts in the place of code
