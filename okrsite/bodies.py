@@ -55,7 +55,9 @@ class Texts:
 
     def linked_attachments(self) -> tuple[SourceFile, ...]:
         """The attachments that published documents of their own unit link to, the logo and the avatars, by path."""
-        people = mentioned_people(self._linked.organisation, self._as_of)
+        organisation = self._linked.organisation
+        has_pictures = any(person.avatar for person in organisation.people.values())
+        people = mentioned_people(organisation, self._as_of) if has_pictures else ()
         pictures = {path: self._attachments[path] for path, _ in self._pictures(people) if path in self._attachments}
         used = {**self._used, **pictures}
         return tuple(used[path] for path in sorted(used))

@@ -258,6 +258,8 @@ class Objective:
     @property
     def reference(self) -> str:
         """`<unit>/<cycle>/<id>`, without the unit for the company's own (FORMAT §2)."""
+        if self.unit and self.cycle and self.id:  # all but few, and this is asked more often than anything else
+            return f"{self.unit}/{self.cycle}/{self.id}"
         return "/".join(filter(None, (self.unit, self.cycle, self.id)))
 
     def key_result(self, identifier: str) -> KeyResult | None:

@@ -134,7 +134,7 @@ def read_content(
 
 def shown(content: Content, config: Config, view: View) -> Content:
     """What a view shows of some content: everything else is removed, as if it had never been there (FORMAT §13)."""
-    if view.everything or _hides_nothing(content):
+    if view.everything or hides_nothing(content):
         return content
     chains = content.chains(config)
     items = tuple(item for item in content.items if view.shows(chains.of(item)))
@@ -163,7 +163,7 @@ def shown(content: Content, config: Config, view: View) -> Content:
     )
 
 
-def _hides_nothing(content: Content) -> bool:
+def hides_nothing(content: Content) -> bool:
     """Whether every file could be read and says clearly that everybody may see it, as in most companies: then every view shows all."""
     public = Visibility()
     is_read = len(content.items) == len(content.documents)

@@ -5,7 +5,7 @@ nothing that comes later has met it.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.on_demand import figures_on_demand
 from okrsite.packaged import LOCALES
-from okrsite.project import DOCUMENTS, Content, config_of, origin_of, read_content, shown
+from okrsite.project import DOCUMENTS, Content, config_of, hides_nothing, origin_of, read_content, shown
 from okrsite.published import NO_HISTORY, History, HistoryState
 from okrsite.source.folders import Origin
 from okrsite.unchanged import last_build, remember
@@ -137,8 +137,7 @@ def everything_wrong(content: Content, config: Config, as_of: date) -> tuple[Dia
 
 def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Diagnostic]:
     """What is wrong with each document in the narrowest build that publishes it, and with each person in the narrowest that names them."""
-    chains = content.chains(config)
-    views = {item.file: chains.narrowest_view(item, as_of) for item in content.items}
+    views = _narrowest_views(content, config, as_of)
     said: set[tuple[Location, str]] = set()
     before: Content | None = None
     found: tuple[Diagnostic, ...] = ()
@@ -151,6 +150,14 @@ def _as_published(content: Content, config: Config, as_of: date) -> Iterator[Dia
             if views.get(diagnostic.location.file, view) == view and (diagnostic.location.file in views or place not in said):
                 said.add(place)
                 yield diagnostic
+
+
+def _narrowest_views(content: Content, config: Config, as_of: date) -> Mapping[str, View]:
+    """For each file the narrowest build that publishes it: the public one, where nothing is hidden."""
+    if hides_nothing(content):
+        return dict.fromkeys((item.file for item in content.items), view_for(as_of))
+    chains = content.chains(config)
+    return {item.file: chains.narrowest_view(item, as_of) for item in content.items}
 
 
 def load(

@@ -5,7 +5,6 @@ An address is relative to the site's root, without a leading slash and not yet p
 site works from any subfolder; only `absolute` and the links into the repository know a host.
 """
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -218,11 +217,6 @@ def json_url(address: str) -> str:
 def collision_key(address: str) -> str:
     """Equal for two addresses that one file system or reader may take for the same: NFC and casefold (FORMAT §2)."""
     return _folded(address)
-
-
-def paths_taken(address: str) -> Iterator[str]:
-    """The file that is served at an address, and every folder on the way to it."""
-    yield from itertools.accumulate(output_file(address).split("/"), "{}/{}".format)
 
 
 def unportable_name(address: str) -> str | None:

@@ -83,10 +83,12 @@ def _rivals(claims: Iterable[_Claim]) -> Iterator[list[_Claim]]:
     files: dict[str, list[_Claim]] = {}
     folders: dict[str, _Claim] = {}
     for claim in (*claims, *_OWN_FILES):
-        *around, file = urls.paths_taken(urls.collision_key(claim.address))
+        file = urls.output_file(urls.collision_key(claim.address))
         files.setdefault(file, []).append(claim)
-        for folder in around:
-            folders.setdefault(folder, claim)
+        folder = file.rpartition("/")[0]
+        while folder and folder not in folders:  # one that is known has those around it known, too
+            folders[folder] = claim
+            folder = folder.rpartition("/")[0]
     for file, wanting in files.items():
         group = [*wanting, folders[file]] if file in folders else wanting
         if len(group) > 1:
