@@ -10,7 +10,7 @@ from okrsite.diagnostics import Diagnostic, Severity
 from okrsite.model import Kpi, Objective, Organisation, Page, Unit
 from okrsite.project import origin_of, read_content, shown
 from okrsite.publish.okrs_json import okrs_json
-from okrsite.reading import ContentError, load
+from okrsite.reading import ContentError, everything_wrong, load
 from okrsite.site import site_files
 from okrsite.visibility import view_for
 from tests.sites import AS_OF, codes, objective, problems, with_company, write
@@ -262,9 +262,11 @@ def test_where_nothing_is_hidden_every_view_shows_everything(tmp_path: Path, mon
     config = Config()
     content = read_content(origin_of(write(tmp_path, with_company(files))), config)
     assert content.layout.diagnostics
-    quickly = shown(content, config, view_for(AS_OF))
-    monkeypatch.setattr("okrsite.project._hides_nothing", lambda content: False)
+    quickly, wrong = shown(content, config, view_for(AS_OF)), everything_wrong(content, config, AS_OF)
+    monkeypatch.setattr("okrsite.project.hides_nothing", lambda content: False)
+    monkeypatch.setattr("okrsite.reading.hides_nothing", lambda content: False)
     assert quickly == shown(content, config, view_for(AS_OF)) == content
+    assert wrong == everything_wrong(content, config, AS_OF) != ()
 
 
 @pytest.mark.parametrize(
