@@ -8,11 +8,12 @@ version included.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ FOLDER = ".okrsite"
 _IGNORED = "# What okrsite keeps between its runs; safe to delete.\n*\n"
 _DIGEST = 16
 _LENGTH = 8
+_IN_A_FRAME = 1_000
 _LARGEST = 1.5  # times of what is used that a file may have
 
 
@@ -73,48 +75,49 @@ class Shelf:
         used = sum(map(len, self._kept.values()))
         with suppress(OSError):
             if self._size and self._size + sum(map(len, new.values())) < _LARGEST * used:
-                self._add(_frame(new))
+                self._add(new)
             else:
-                self._write(self._seal + _frame(self._kept))
+                self._write()
 
-    def _add(self, frame: bytes) -> None:
+    def _add(self, values: Mapping[bytes, bytes]) -> None:
         assert self._file
         with self._file.open("ab") as file:
-            file.write(frame)
-        self._size += len(frame)
+            file.writelines(_frames(values))
+            self._size = file.tell()
 
-    def _write(self, content: bytes) -> None:
+    def _write(self) -> None:
         """Write the file anew, at once or not at all."""
         assert self._file
         _prepare(self._file.parent)
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            file.writelines(chain([self._seal], _frames(self._kept)))
+            size = file.tell()
         beside.replace(self._file)
-        self._size = len(content)
+        self._size = size
 
     def _read(self) -> dict[bytes, bytes]:
         assert self._file
-        try:
-            raw = memoryview(self._file.read_bytes())
-        except OSError:
-            return {}
         found: dict[bytes, bytes] = {}
-        place = _DIGEST
-        if raw[:_DIGEST] != self._seal:
-            return found
-        while place < len(raw):
-            content = raw[place + _LENGTH + _DIGEST :][: int.from_bytes(raw[place : place + _LENGTH], "little")]
-            if raw[place + _LENGTH :][:_DIGEST] != digest(content):
+        with suppress(OSError), self._file.open("rb") as file:
+            if file.read(_DIGEST) != self._seal:
                 return found
-            found |= msgspec.msgpack.decode(content, type=dict[bytes, bytes])
-            place += _LENGTH + _DIGEST + len(content)
-        self._size = place
+            all_of_it = os.fstat(file.fileno()).st_size
+            while length := file.read(_LENGTH):
+                expected, content = file.read(_DIGEST), file.read(min(int.from_bytes(length, "little"), all_of_it))
+                if expected != digest(content):
+                    return found
+                found |= msgspec.msgpack.decode(content, type=dict[bytes, bytes])
+            self._size = file.tell()
         return found
 
 
-def _frame(values: Mapping[bytes, bytes]) -> bytes:
-    content = msgspec.msgpack.encode(values)
-    return len(content).to_bytes(_LENGTH, "little") + digest(content) + content
+def _frames(values: Mapping[bytes, bytes]) -> Iterator[bytes]:
+    """Some values as they are written: in frames of a bounded number, so that no copy of all of them is ever made."""
+    left = iter(values.items())
+    while some := dict(islice(left, _IN_A_FRAME)):
+        content = msgspec.msgpack.encode(some)
+        yield from (len(content).to_bytes(_LENGTH, "little"), digest(content), content)
 
 
 class Memory:

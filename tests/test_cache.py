@@ -45,12 +45,12 @@ def test_what_is_used_no_more_goes_before_the_file_is_half_as_large_again(tmp_pa
         assert len(file(tmp_path).read_bytes()) < 1.5 * 2 * len(VALUE) + 500
 
 
-@pytest.mark.parametrize("place", [0, 20, 100, 2500, 4200, 5000])
+@pytest.mark.parametrize("place", [0, 20, 23, 100, 2500, 4200, 5000])  # 23 is the highest byte of a length
 def test_damage_is_noticed_wherever_it_is_and_mended_by_the_next_run(place: int, tmp_path: Path) -> None:
     run(tmp_path, b"a", b"b", b"c", b"d")
     run(tmp_path, b"a", b"b", b"c", b"d", b"e")
     content = file(tmp_path).read_bytes()
-    file(tmp_path).write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    file(tmp_path).write_bytes(content[:place] + bytes([content[place] ^ 0x81]) + content[place + 1 :])
     assert run(tmp_path, b"a", b"e") in (set(), {b"a"})
     assert run(tmp_path, b"a", b"e") == {b"a", b"e"}
 
@@ -62,3 +62,13 @@ def test_a_file_that_ends_in_the_middle_is_good_as_far_as_it_goes(length: int, t
     file(tmp_path).write_bytes(file(tmp_path).read_bytes()[:length])
     assert run(tmp_path, b"a", b"e") == ({b"a"} if length > 4100 else set())
     assert run(tmp_path, b"a", b"e") == {b"a", b"e"}
+
+
+def test_many_values_are_good_as_far_as_the_file_is(tmp_path: Path) -> None:
+    keys = [str(number).encode() for number in range(2_500)]
+    run(tmp_path, *keys, value=b"v")
+    assert run(tmp_path, *keys, value=b"v") == set(keys)
+    content = file(tmp_path).read_bytes()
+    file(tmp_path).write_bytes(content[:-1] + b"?")
+    assert 1_000 < len(run(tmp_path, *keys, value=b"v")) < 2_500
+    assert run(tmp_path, *keys, value=b"v") == set(keys)
