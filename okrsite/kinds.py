@@ -50,8 +50,14 @@ _NOT_TEXT = {
 
 
 def as_line(value: object) -> str:
+    """Text with something in it, on one line."""
+    return one_line(as_text(value))
+
+
+def one_line(text: str) -> str:
     """Text on one line: line breaks and runs of blanks become one blank; NFC."""
-    return unicodedata.normalize("NFC", " ".join(as_text(value).split()))
+    line = " ".join(text.split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from unicodedata import normalize
 
 from okrsite.diagnostics import Diagnostic
-from okrsite.kinds import kind_of
+from okrsite.kinds import kind_of, one_line
 from okrsite.model import Person, Reference
 from okrsite.schema import PersonEntry
 from okrsite.urls import slug
@@ -47,9 +46,7 @@ def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[D
 
 def people_in(data: Mapping[str, object], place: Place) -> tuple[Reference, ...]:
     """Whom a document names, as far as it can be understood, and where."""
-    return tuple(
-        Reference(" ".join(normalize("NFC", name).split()), place.value(*path)) for path, name in _mentions(data) if isinstance(name, str)
-    )
+    return tuple(Reference(one_line(name), place.value(*path)) for path, name in _mentions(data) if isinstance(name, str))
 
 
 def is_key_like(name: str) -> bool:

@@ -17,15 +17,19 @@ _LOOKS = 4
 """Times that a piece of text is looked at, at most: as part of its paragraph, and of what stands around it there."""
 
 # Tabs move what follows, angle brackets and definitions make links of other kinds, and the rest is what converting puts in.
-_UNCERTAIN = re.compile(rf"[<\t\x02\x03{OPEN}{CLOSE}]|\]:")
+_UNCERTAIN = ("<", "\t", "]:", "\x02", "\x03", OPEN, CLOSE)
 # What follows each `](`: an address that means the same to whoever reads it, or anything else.
 _DESTINATION = re.compile(r"\]\((?:(https?://[\w!#$%&+,./:;=?@~-]+)\))?", re.ASCII)
+# Lines that stand deep inside of lists, or begin several of them.
+_DEEP = re.compile(r"\n(?: {8}|(?: *(?:[-+*]|\d+[.)])(?= )){4})")
+_LINES_OF_A_LINE = 3  # a blank one is put before and behind some
+_LONGEST_INDENT = 32
 _FENCED = "\x02wzxhzdk:99999\x03"  # as long as what Python-Markdown puts in the place of code
 
 
 def is_plainly_sound(text: str) -> bool:
     """Whether a text can certainly be converted, and no link in it leads to the site or to nothing."""
-    return _is_short(text) and _leads_to_the_web(text) and _is_simple(text)
+    return _is_short(text) and _leads_to_the_web(text) and (_is_flat(text) or _is_simple(text))
 
 
 def _is_short(text: str) -> bool:
@@ -35,12 +39,20 @@ def _is_short(text: str) -> bool:
     return len(text) <= LONGEST and distance <= complexity.DISTANCE and text.count("[") <= complexity.BRACKET_DEPTH
 
 
+def _is_flat(text: str) -> bool:
+    """Whether a text has neither quotes, tables nor deep lists, and so few lines that nothing in them can cost too much."""
+    lines = _LINES_OF_A_LINE * (text.count("\n") + 1)
+    is_deep = ">" in text or "|" in text or _DEEP.search("\n" + text)
+    return not is_deep and lines * (len(text) + _LONGEST_INDENT * lines) <= complexity.DIVIDER_COST
+
+
 def _is_simple(text: str) -> bool:
+    """The same, of any text; it takes longer to tell."""
     return complexity.too_complex(dialect.prepare(mark_lines(text), lambda code: _FENCED)) is None
 
 
 def _leads_to_the_web(text: str) -> bool:
-    return not _UNCERTAIN.search(text) and all(map(_is_web_page, _DESTINATION.findall(text)))
+    return not any(mark in text for mark in _UNCERTAIN) and all(map(_is_web_page, _DESTINATION.findall(text)))
 
 
 def _is_web_page(address: str) -> bool:
