@@ -4,6 +4,7 @@ A document is kept by its bytes, its place and the configuration, a text by itse
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -32,12 +33,16 @@ class _Read(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A text that is to be converted, and its key on the shelf."""
+    """The text of a file, and the level of its highest headings."""
 
     file: str
     body: str
     top: int
-    key: bytes
+
+    @property
+    def key(self) -> bytes:
+        """What tells it from any other text; there are as many as documents, so this is no `digest` of several parts."""
+        return blake2b(self.body.encode(), digest_size=16, person=b"text %d" % self.top).digest()
 
 
 def read_documents(
@@ -65,22 +70,23 @@ def converted(
     items: Iterable[Item], shelf: Shelf | None, jobs: int, tell: Tell, *, faults_only: bool
 ) -> Mapping[str, Rendered]:
     """The texts of some documents by file; with `faults_only` those that may have a fault."""
-    texts = [_text(item, shelf) for item in items if item.value and item.value.body]
-    known = {text.file: found for text in texts if shelf and (found := shelf.get(text.key)) is not None and (found or faults_only)}
-    new = [text for text in texts if text.file not in known]
+    known: dict[str, bytes] = {}
+    new: list[_Text] = []
+    for item in items:
+        if item.value and item.value.body:
+            text = _Text(item.file, item.value.body, top_heading(item.value))
+            found = shelf.get(text.key) if shelf else None
+            if found or (found is not None and faults_only):
+                known[item.file] = found
+            else:
+                new.append(text)
 
     def convert(some: Sequence[_Text]) -> list[bytes]:
         return [_SOUND if faults_only and is_plainly_sound(text.body) else store_text(text.body, text.top) for text in some]
 
     for text, stored in zip(new, chain.from_iterable(in_slices(convert, new, jobs, _LEAST, tell)), strict=True):
-        known[text.file] = _kept(shelf, text.key, stored)
+        known[text.file] = _kept(shelf, text.key if shelf else b"", stored)
     return {file: restore_text(stored) for file, stored in known.items() if stored}
-
-
-def _text(item: Item, shelf: Shelf | None) -> _Text:
-    assert item.value
-    body, top = item.value.body, top_heading(item.value)
-    return _Text(item.file, body, top, digest("text", body, str(top)) if shelf else b"")
 
 
 def _kept(shelf: Shelf | None, key: bytes, new: bytes | None) -> bytes:
