@@ -1,47 +1,88 @@
 """Numbers, dates and currencies → text, the way a language writes them (FORMAT §6, §9, §18).
 
-Built on Babel, which is slow: every format is made once, and what was written once is kept, because a site writes the
-same few numbers many times. Nothing here knows a word of any language; okrsite.words adds these.
+Built on what Babel knows, which it looks up anew for each number: here it is asked once for each format. What was written once is kept,
+because a site writes the same few numbers many times. Nothing here knows a word of any language; okrsite.words adds these.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 (a method is called date)
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
-    from babel.numbers import NumberPattern
 
 Number = Fraction | Decimal | int
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 DECIMALS = 6
+_MILLION = 10**DECIMALS
 _GOOD_HUNDREDTHS = (70, 100)
 _KEPT = 50_000
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How a language writes numbers of one kind: what stands before and after one of 0 or more and one below, its groups of digits
+    from the right, its signs between them and before the decimals, and how many decimals there are at least.
+    """
+
+    around: tuple[tuple[str, str], tuple[str, str]]
+    groups: tuple[int, int]
+    between: str
+    point: str
+    decimals: int
+
+    @classmethod
+    def of(cls, locale: "Locale", pattern: str, decimals: int = 0, currency: str | None = None) -> "_Form":
+        """The form of a pattern such as `#,##0 %`."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol, parse_pattern
+
+        parsed = parse_pattern(pattern)
+        parsed.frac_prec = (0, 0)
+        one = Decimal(1).scaleb(-parsed.scale)
+        samples = (parsed.apply(sample, locale, currency=currency, currency_digits=False) for sample in (one, -one))
+        (before, _, after), (before_less, _, after_less) = (sample.partition("1") for sample in samples)
+        around = (before, after), (before_less, after_less)
+        return cls(around, parsed.grouping, get_group_symbol(locale), get_decimal_symbol(locale), decimals)
+
+    def write(self, millionths: int) -> str:
+        """A number, given as a whole number of millionths."""
+        before, after = self.around[millionths < 0]
+        whole, rest = divmod(abs(millionths), _MILLION)
+        decimals = f"{rest:0{DECIMALS}}".rstrip("0").ljust(self.decimals, "0") if rest or self.decimals else ""
+        return f"{before}{self._grouped(str(whole))}{self.point if decimals else ''}{decimals}{after}"
+
+    def _grouped(self, digits: str) -> str:
+        first, others = self.groups
+        groups = [digits[-first:]]
+        digits = digits[:-first]
+        while digits:
+            groups.append(digits[-others:])
+            digits = digits[:-others]
+        return self.between.join(reversed(groups))
 
 
 class Formats:
     """How one language writes numbers and dates; `first_of_month` is its 1 in a date, such as the French 1er."""
 
     def __init__(self, locale: "Locale", first_of_month: str = "1") -> None:
-        from babel.numbers import parse_pattern
-
         self.locale = locale
         self._first_of_month = first_of_month
-        self._number = _with_decimals(parse_pattern(locale.decimal_formats[None].pattern), 0, DECIMALS)
-        self._score = _with_decimals(parse_pattern(locale.decimal_formats[None].pattern), 1, 2)
-        self._percent = _with_decimals(parse_pattern(locale.percent_formats[None].pattern), 0, DECIMALS)
+        self._number = _Form.of(locale, locale.decimal_formats[None].pattern)
+        self._score = _Form.of(locale, locale.decimal_formats[None].pattern, decimals=1)
+        self._percent = _Form.of(locale, locale.percent_formats[None].pattern)
         self._percents: Callable[[int], str] = lru_cache(_KEPT)(self._write_percents)
         self._hundredths: Callable[[int], str] = lru_cache(_KEPT)(self._write_hundredths)
         # By numerator and denominator, because the hash of a fraction takes longer than finding what is kept.
         self._plain: Callable[[int, int], str] = lru_cache(_KEPT)(self._write_number)
         self._of_unit: Callable[[int, int, str], str] = lru_cache(_KEPT)(self._write_amount)
         self._share: Callable[[int, int, bool], str] = lru_cache(_KEPT)(self._write_share)
-        self._currency: Callable[[str, bool], NumberPattern] = lru_cache(_KEPT)(self._currency_pattern)
+        self._currency: Callable[[str, bool], _Form] = lru_cache(_KEPT)(self._currency_form)
         self._by_pattern: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_date)
         self._by_skeleton: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_skeleton)
 
@@ -55,7 +96,7 @@ class Formats:
         return self._plus(text) if signed and whole > 0 else text
 
     def _write_percents(self, whole: int) -> str:
-        return self._apply(self._percent, Decimal(whole).scaleb(-2))
+        return self._percent.write(whole * _MILLION)
 
     def _plus(self, text: str) -> str:
         from babel.numbers import get_plus_sign_symbol
@@ -72,7 +113,7 @@ class Formats:
         return self._hundredths(1 if numerator > 0 and shown == 0 else shown)
 
     def _write_hundredths(self, hundredths: int) -> str:
-        return self._apply(self._score, Decimal(hundredths).scaleb(-2))
+        return self._score.write(hundredths * _MILLION // 100)
 
     def number(self, value: Number) -> str:
         """A number without a unit: 6,200."""
@@ -83,32 +124,24 @@ class Formats:
         return self._of_unit(*value.as_integer_ratio(), unit) if unit else self.number(value)
 
     def _write_number(self, numerator: int, denominator: int) -> str:
-        return self._apply(self._number, _decimal(numerator, denominator, DECIMALS))
+        return self._number.write(_scaled(numerator, denominator, _MILLION))
 
     def _write_amount(self, numerator: int, denominator: int, unit: str) -> str:
-        value = _decimal(numerator, denominator, DECIMALS)
+        millionths = _scaled(numerator, denominator, _MILLION)
         if unit == "%":
-            return self._apply(self._percent, value.scaleb(-2))
+            return self._percent.write(millionths)
         if is_currency(unit):
-            return self._write_currency(value, unit)
+            return self._currency(unit, millionths % _MILLION == 0).write(millionths)
         return f"{self._plain(numerator, denominator)}{NO_BREAK_SPACE}{unit}"
 
-    def _write_currency(self, value: Decimal, currency: str) -> str:
-        return self._apply(self._currency(currency, value == value.to_integral_value()), value, currency)
-
-    def _currency_pattern(self, currency: str, is_whole: bool) -> "NumberPattern":
+    def _currency_form(self, currency: str, is_whole: bool) -> _Form:
         """Without decimals where there are none, else with at least the currency's own."""
-        from babel.numbers import get_currency_precision, get_currency_symbol, parse_pattern
+        from babel.numbers import get_currency_precision, get_currency_symbol
 
-        text = self.locale.currency_formats["standard"].pattern
+        pattern = self.locale.currency_formats["standard"].pattern
         if get_currency_symbol(currency, self.locale)[-1:].isalpha():
-            text = re.sub(r"¤(?=[#0])", "¤" + NO_BREAK_SPACE, text)
-        return _with_decimals(parse_pattern(text), 0 if is_whole else get_currency_precision(currency), DECIMALS)
-
-    def _apply(self, pattern: "NumberPattern", value: Decimal, currency: str | None = None) -> str:
-        with localcontext() as context:
-            context.prec = 60
-            return str(pattern.apply(value, self.locale, currency=currency, currency_digits=False))
+            pattern = re.sub(r"¤(?=[#0])", "¤" + NO_BREAK_SPACE, pattern)
+        return _Form.of(self.locale, pattern, 0 if is_whole else get_currency_precision(currency), currency)
 
     def date(self, day: Day) -> str:
         """November 3, 2026."""
@@ -192,8 +225,3 @@ def is_currency(code: str) -> bool:
     from babel.numbers import is_currency
 
     return len(code) == 3 and code.isupper() and bool(is_currency(code))
-
-
-def _with_decimals(pattern: "NumberPattern", least: int, most: int) -> "NumberPattern":
-    pattern.frac_prec = (least, most)
-    return pattern

@@ -1,23 +1,26 @@
 """A theme's template → the Python that Jinja runs, for sites of thousands of pages in one language.
 
 Jinja's own code streams: each value is escaped into an object of its own and handed up through every region around it. Here a page is
-wanted as a whole, so that a region gathers its parts and hands up one text. What a template says without values is translated when it
-is compiled, and becomes part of the text around it.
+wanted as a whole, so that a region gathers its parts and hands up one text. What a template says is translated when it is compiled, and
+becomes part of the text around it, with its values in their places.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from keyword import iskeyword
 from typing import Any
 
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 _KEPT = 65_536
 _WORDS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
+_MESSAGES = frozenset({"_", "gettext"})  # those that say the same whatever the values are
 
 # Titles, addresses and days stand on many pages. Only for exactly these types: Markup equals its text, and True equals 1.
 _OFTEN = frozenset({str, int, date})
@@ -32,12 +35,34 @@ def escaped(value: object) -> str:
     return _escaped_often(value) if kind in _OFTEN else escape(value)
 
 
+class Partials(dict[str, Template]):
+    """The templates that one template includes, by the names that it has for them."""
+
+    def __init__(self, environment: Environment, name: str | None) -> None:
+        super().__init__()
+        self._environment, self._name = environment, name
+
+    def __missing__(self, partial: str) -> Template:
+        self[partial] = found = self._environment.get_template(partial, self._name)
+        return found
+
+    def included(self, partial: str, around: Context, local: Mapping[str, Any]) -> Iterator[str]:
+        """What a template says where all is known that is known around it.
+
+        Jinja copies all that is known to every template into each context, which takes longer than most partials themselves.
+        """
+        template = self[partial]
+        known = {**around.get_all(), **{name: value for name, value in local.items() if value is not missing}}
+        return template.root_render_func(Context(self._environment, known, template.name, template.blocks))
+
+
 class TemplateCode(CodeGenerator):
-    """Jinja's compiler with the three differences that are named above; what a template means stays the same."""
+    """Jinja's compiler with the differences that are named above; what a template means stays the same."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
         """The whole of a template."""
-        self.writeline(f"from {__name__} import escaped")
+        self.writeline(f"from {__name__} import Partials, escaped")
+        self.writeline(f"partials = Partials(environment, {self.name!r})")
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
@@ -49,6 +74,44 @@ class TemplateCode(CodeGenerator):
         self.buffer(frame)
         super().blockvisit(nodes, frame)
         self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        """Another template in the place where it is included."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or node.ignore_missing:
+            super().visit_Include(node, frame)
+            return
+        self.writeline(f"for event in partials.included({name!r}, context, {self.dump_local_context(frame)}):", node)
+        self.indent()
+        self.simple_write("event", frame)
+        self.outdent()
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Text and values; a message with values becomes one text after the other, with the values between them."""
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            node = nodes.Output([part for child in node.nodes for part in self._in_parts(child, frame)], lineno=node.lineno)
+        super().visit_Output(node, frame)
+
+    def _in_parts(self, node: nodes.Expr, frame: Frame) -> Iterator[nodes.Expr]:
+        """A message with values as its texts and values; whatever else there is as it is."""
+        if not isinstance(node, nodes.Call) or not node.kwargs or not self._is_words(node, frame, _MESSAGES):
+            yield node
+            return
+        values = {value.key: value.value for value in node.kwargs}
+        try:
+            message = self._said(node, frame, {name: Markup(f"\0{name}\0") for name in values})
+        except nodes.Impossible:
+            yield node
+            return
+        for place, part in enumerate(message.split("\0")):  # every second part is a value's name
+            yield values[part] if place % 2 else nodes.TemplateData(part, lineno=node.lineno)
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """An attribute: Python's own answer, which is there nearly always, and only else what Jinja does to find another one."""
+        self.write("(found if (found := getattr((thing := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(thing, {node.attr!r}))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call; words are never functions that ask Jinja for its context, so they are called at once."""
@@ -65,8 +128,7 @@ class TemplateCode(CodeGenerator):
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         """What is the same on every page; raises where there is no such thing."""
         if isinstance(node, nodes.Call) and self._is_words(node, frame) and not node.kwargs:
-            say: Any = self.environment.globals[node.node.name]  # type: ignore[attr-defined]
-            return str(say(*(argument.as_const(frame.eval_ctx) for argument in node.args)))
+            return self._said(node, frame, {})
         return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
@@ -75,11 +137,19 @@ class TemplateCode(CodeGenerator):
         else:
             super()._output_child_pre(node, frame, finalize)
 
-    def _is_words(self, node: nodes.Call, frame: Frame) -> bool:
+    def _said(self, node: nodes.Call, frame: Frame, values: Mapping[str, Markup]) -> str:
+        """What a call of `_` or its like says with these values; raises where that is not known when a template is compiled."""
+        say: Any = self.environment.globals.get(node.node.name)  # type: ignore[attr-defined]
+        if say is None:
+            raise nodes.Impossible
+        return str(say(*(argument.as_const(frame.eval_ctx) for argument in node.args), **values))
+
+    def _is_words(self, node: nodes.Call, frame: Frame, words: Collection[str] = _WORDS) -> bool:
         """Whether it calls `_` or its like, and not something that the template itself gives that name."""
         name = node.node
-        if not isinstance(name, nodes.Name) or name.name not in _WORDS or node.dyn_args or node.dyn_kwargs:
+        if not isinstance(name, nodes.Name) or name.name not in words or node.dyn_args or node.dyn_kwargs:
             return False
         if any(iskeyword(value.key) for value in node.kwargs):
             return False
         return frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
+

@@ -34,6 +34,20 @@ TEMPLATES = {
     "a partial with what is named around it": "{% set unit = page %}"
     "{% with budget = [] %}{% include '_partials/budget.html' %}{% endwith %}"
     "{% include 'nowhere.html' ignore missing %}",
+    "attributes, items that are asked for like them, and what is not there": ""
+    "{% set known = {'a': 1, 'items': {'b': '<'} } %}{{ known.a }}{{ known['items'].b }}{{ known.keys()|list }}"
+    "{{ page.nowhere is defined }}{{ page.nowhere|default('<') }}{{ page.cycle.nowhere|default('none') }}"
+    "{% macro m(x) %}{{ x.title }}{{ x.cycle.title }}{% endmacro %}{{ m(page) }}"
+    "{% for link in page.breadcrumb if link.title %}{{ link.title }}{{ loop.length }}{% endfor %}",
+    "partials with what is known at their place": "{% macro m(budget) %}{% include '_partials/budget.html' %}{% endmacro %}{{ m([]) }}"
+    "{% for budget in [[], []] %}{% include '_partials/budget.html' %}{% endfor %}"
+    "{% if page.title %}{% set budget = [] %}{% endif %}{% include ['nowhere.html', '_partials/budget.html'] %}"
+    "{% include '_partials/budget.html' %}{% set part = '_partials/budget.html' %}{% include part %}",
+    "words with messages, quotes and nothing as their values": ""
+    "{{ _('Due %(day)s', day=_('Status')) }}{{ _('Due %(day)s', day=page.title) }}"
+    "{{ _('Due %(day)s', day=_('Updated %(day)s', day='<')) }}{{ _('50%% of <b>') }}{{ _('Due %(day)s', day='a\\0b') }}"
+    "{{ _('%(a)s%(b)s%(a)s', a=page.title, b=1) }}{{ _('Due %(day)s', day=none) }}{{ _('Due %(n)d', n=1) if not page }}"
+    "{% autoescape false %}{{ _('Due %(day)s', day=page.title) }}{% endautoescape %}{{ _('Due %(day)s', day='<')|upper }}",
     "words with values": "{{ _('Updated %(day)s', day='<b>') }}{{ _('Status') ~ '<' }}"
     "{{ ngettext('%(num)s day left', '%(num)s days left', 2) }}"
     "{{ pgettext('the end of a list', '%(first)s and %(last)s', first='<', last='>') }}",
