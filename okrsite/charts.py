@@ -6,16 +6,17 @@ sheet's. Lengths are percentages, so that a chart fills whatever room the page g
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from okrsite.frozen import frozen
+
 _TOP, _FLOOR = 9, 86  # per cent of the height: where 1 and where 0 lies
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A place in a chart: `x` and `y` from 0 (left, bottom) to 1, and what a reader learns there."""
 
@@ -24,7 +25,7 @@ class Point:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A label on one of a chart's axes, at 0 to 1 of it."""
 
@@ -32,7 +33,7 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """A mini-goal or milestone: where it lies in the chart, whether it has been reached, and what it says."""
 
@@ -42,7 +43,7 @@ class Goal:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A range of values behind a chart, from 0 to 1 of its height: healthy or watch."""
 
@@ -51,7 +52,7 @@ class Band:
     health: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineChart:
     """A value over time: `line` as it went, `expected` as it should, `dots` where somebody reported, `limits` across the chart.
 
@@ -71,7 +72,7 @@ class LineChart:
     bands: tuple[Band, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sparkline:
     """A line chart without words, beside the numbers that it draws."""
 
@@ -81,7 +82,7 @@ class Sparkline:
     goals: tuple[Goal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """One bar of a histogram: what it counts, how often, and its status colour."""
 
@@ -90,7 +91,7 @@ class Bar:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Histogram:
     """How often each thing occurs."""
 
@@ -171,7 +172,7 @@ def histogram(chart: Histogram) -> Markup:
     return Markup("".join(parts))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A cycle on a line of time: from and to (0 to 1), its row from the top, its name, and whether it is the current one."""
 
@@ -182,7 +183,7 @@ class Span:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """Cycles on one line of time with the months below and today on it."""
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from okrsite.frozen import frozen
 from okrsite.model import Health, Status
 
 # A key result's value as of a day: an amount or a step, done or not, the titles of the milestones done.
@@ -25,7 +26,7 @@ class LeftOut(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One part of a mean: a key result (`reference#id`), an objective or a unit, with its progress and its weight."""
 
@@ -37,7 +38,7 @@ class Term:
     left_out: LeftOut | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """How a number came about: the rule's name (a key result type, a roll-up mode, `own`, `tree`), its parts, and what came out."""
 
@@ -61,7 +62,7 @@ class StatusRule(StrEnum):
     STALE = "stale"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusReason:
     """Why a status is what it is.
 
@@ -82,7 +83,7 @@ class StatusReason:
     before: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultFigures:
     """A key result as of the day; `raw` may lie outside 0 to 1, `progress` never does, None is not measured (FORMAT §9)."""
 
@@ -97,7 +98,7 @@ class KeyResultFigures:
     explanation: Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveFigures:
     """An objective as of the day; `score` only once its cycle is closed, `updated` None where nothing was ever reported."""
 
@@ -112,7 +113,7 @@ class ObjectiveFigures:
     key_results: Mapping[str, KeyResultFigures]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitFigures:
     """A unit in one cycle: the mean of its own objectives, the rolled-up one, and how many objectives have each status."""
 

@@ -22,6 +22,7 @@ from okrsite.figures import (
     Term,
     UnitFigures,
 )
+from okrsite.frozen import frozen
 from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress, weighted_mean
 from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
 from okrsite.published import NO_HISTORY, History
@@ -279,7 +280,7 @@ class _Computation:
         return Term("unit", unit, found.title, progress, found.weight, LeftOut.NOT_MEASURED if progress is None else None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _KeyResultProgress:
     """What is known of a key result before its status."""
 
@@ -292,7 +293,7 @@ class _KeyResultProgress:
     track: Track
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Progress:
     """What is known of an objective before its status."""
 

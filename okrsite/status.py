@@ -1,7 +1,6 @@
 """Progress, people's judgements and the calendar → a status with its reason (FORMAT §11, §12, §18)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from itertools import pairwise
 from okrsite.config import StatusSettings
 from okrsite.cycles import Cycle, State
 from okrsite.figures import Measured, StatusReason, StatusRule
+from okrsite.frozen import frozen
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Kind, Objective, SetStatus, Status
 from okrsite.values import exact, in_force
 
@@ -21,7 +21,7 @@ SERIOUSNESS = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NOT_STARTE
 Judged = tuple[Status, StatusReason]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A cycle on a day, with the thresholds in use."""
 
@@ -40,7 +40,7 @@ class Moment:
         return self.cycle.days_gone(self.as_of) <= FIRST_DAYS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """What is known of a thing: progress (None: not measured), what is expected, whether it has a value, the last update."""
 

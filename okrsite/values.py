@@ -5,7 +5,6 @@ A track holds the known values of a key result by day; an aggregate's track is m
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +12,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from okrsite.figures import Measured, Series
+from okrsite.frozen import frozen
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Milestone, Objective, Organisation, SetStatus, Status, Value
 
 Key = tuple[str, str]  # an objective's reference and the id of one of its key results
@@ -20,7 +20,7 @@ NodeT = TypeVar("NodeT", bound=Hashable)
 _KEPT = 50_000  # weights, starts and targets are the same few numbers again and again
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """Values by day, rising, one a day: `points` as reported, and the value that stands before the first of them.
 

@@ -44,7 +44,7 @@ LAYERS = (
     ("suggestions",),
     ("cycles",),
     ("diagnostics",),
-    ("work", "cache", "trace", "linux", "plain_text"),
+    ("work", "cache", "trace", "linux", "plain_text", "frozen"),
 )
 FENCES = {
     "frontmatter": {"source"},

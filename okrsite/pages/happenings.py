@@ -5,7 +5,6 @@ Only a check-in says who it was; a commit is told by its day, its first line whe
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +12,7 @@ from fractions import Fraction
 from okrsite import urls
 from okrsite.figures import Measured
 from okrsite.formats import is_currency, rounded
+from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
 from okrsite.model import KeyResult, KeyResultType, Objective, Status, Value
 from okrsite.pages.parts import Link, PersonLink
@@ -34,7 +34,7 @@ _MOVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommitView:
     """The commit by which something was published."""
 
@@ -46,7 +46,7 @@ class CommitView:
     """Its first line; None where that may say something of what is not published."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One thing that was reported or changed."""
 
@@ -58,7 +58,7 @@ class Line:
     """The status' name, where it is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HappeningView:
     """What a check-in told of an objective, or a commit changed in it."""
 
@@ -80,7 +80,7 @@ class HappeningView:
     """The commit; None for a check-in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovedAim:
     """How a key result's target or start was moved."""
 
@@ -90,7 +90,7 @@ class MovedAim:
     """The commit that moved it, with the reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirstPublished:
     """When an objective was published first."""
 

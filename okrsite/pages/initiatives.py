@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from okrsite import urls
+from okrsite.frozen import frozen
 from okrsite.model import Initiative, Status
 from okrsite.pages.kept import kept
 from okrsite.pages.page import Page
@@ -24,7 +25,7 @@ MOST_ON_A_PAGE = 200
 _OPEN = ("doing", "todo")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitiativeView:
     """Work towards an objective."""
 
@@ -42,7 +43,7 @@ class InitiativeView:
     """Where the work is followed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """An initiative among those of other objectives."""
 
@@ -54,7 +55,7 @@ class Work:
     """Whose objective that is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkOfUnit:
     """A unit's own work in a cycle."""
 
@@ -64,7 +65,7 @@ class WorkOfUnit:
     """All work, with that of the units below; None where there is none in cycles that are not over."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """Somebody's share of the work."""
 

@@ -1,6 +1,5 @@
 """A key result of an objective's page: its values, its bar, its line, and what counts in it (FORMAT §6)."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +8,7 @@ from okrsite import explain, urls
 from okrsite.charts import Goal, Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import KeyResultFigures, Measured
+from okrsite.frozen import frozen
 from okrsite.measures import ONE, share_of_way
 from okrsite.model import KeyResult, KeyResultType, Milestone, Objective, Step
 from okrsite.pages.course import Course, courses_of, thinned
@@ -23,7 +23,7 @@ from okrsite.status import clamp
 from okrsite.values import exact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MilestoneView:
     """A step of a key result of type milestones."""
 
@@ -37,7 +37,7 @@ class MilestoneView:
     """Its share."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepView:
     """A rung of a ladder."""
 
@@ -49,7 +49,7 @@ class StepView:
     """Whether it is reached on the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanView:
     """A mini-goal."""
 
@@ -61,7 +61,7 @@ class PlanView:
     """Whether it was reached in time, or already is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeriesRow:
     """A value on a day."""
 
@@ -71,7 +71,7 @@ class SeriesRow:
     """The value, written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultView:
     """A key result with everything that its objective's page shows of it."""
 
@@ -180,7 +180,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MiniGoal:
     """A plan point with the share of the way at which it lies."""
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from okrsite import urls
+from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
 from okrsite.model import CheckIn, Edge, Objective
 from okrsite.pages.happenings import FirstPublished, first_published
@@ -26,7 +27,7 @@ from okrsite.pages.written import written
 _LONGEST_CHAIN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportedValue:
     """A key result's value in a check-in."""
 
@@ -38,7 +39,7 @@ class ReportedValue:
     """What was reported, written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckInView:
     """What somebody reported on a day."""
 
@@ -58,7 +59,7 @@ class CheckInView:
     """What was won."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Support:
     """An objective at the other end of an alignment."""
 
@@ -82,7 +83,7 @@ class Support:
     """Whether it counts towards progress above, or only shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChainStep:
     """One objective of a chain over the cycles."""
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrsite.charts import LineChart, Sparkline
+from okrsite.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """Something with a page of its own."""
 
@@ -22,7 +23,7 @@ class Link:
     """Where it leads: percent-encoded, from the site's root, with its fragment."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonLink:
     """Somebody, with a page where something public is theirs."""
 
@@ -36,7 +37,7 @@ class PersonLink:
     """The address of a picture, percent-encoded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusView:
     """A status and why it is so."""
 
@@ -46,7 +47,7 @@ class StatusView:
     """Why, in one sentence of the site's language."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusCount:
     """How many things have a status."""
 
@@ -56,7 +57,7 @@ class StatusCount:
     """How many, at least 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermView:
     """One part of a mean."""
 
@@ -74,7 +75,7 @@ class TermView:
     """Why it does not take part, in the site's language; None where it does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplanationView:
     """How a number came about."""
 
@@ -86,7 +87,7 @@ class ExplanationView:
     """What came out, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoneyView:
     """A budget."""
 
@@ -104,7 +105,7 @@ class MoneyView:
     """Spent of planned; None where nothing is known or planned."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultLine:
     """A key result in a list."""
 
@@ -120,7 +121,7 @@ class KeyResultLine:
     """The status' name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveCard:
     """An objective in a list or as a card."""
 
@@ -186,7 +187,7 @@ class UnitRow:
     """How its rolled-up progress went over the cycle; None where anything was reported less than twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleTab:
     """One choice of the switch between cycles."""
 
@@ -200,7 +201,7 @@ class CycleTab:
     """Whether this page shows it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleView:
     """A cycle and where it stands on the day."""
 
@@ -224,7 +225,7 @@ class CycleView:
     """Days still to come."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Win:
     """Something to celebrate."""
 
@@ -240,7 +241,7 @@ class Win:
     """Who won it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A check-in among those of other objectives."""
 
@@ -260,7 +261,7 @@ class Report:
     """The objective's status today."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpiTile:
     """A KPI in a list."""
 
@@ -282,7 +283,7 @@ class KpiTile:
     """Whether it is unhealthy, and no key result of a cycle that is not over should move it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentLink:
     """A page or a review in a list."""
 
@@ -296,7 +297,7 @@ class DocumentLink:
     """Whose it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForecastView:
     """What something comes to at this pace."""
 
@@ -306,7 +307,7 @@ class ForecastView:
     """How it comes about."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """A line chart and the table behind it."""
 
@@ -316,7 +317,7 @@ class Chart:
     """The numbers behind it, by day."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartRow:
     """One day of the table behind a chart."""
 

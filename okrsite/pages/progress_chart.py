@@ -4,7 +4,6 @@ An objective's chart also has its check-ins, its mini-goals, and what it comes t
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -44,8 +43,12 @@ def objective_chart(site: Site, objective: Objective) -> Chart | None:
     if figures.progress is None or not course:
         return None
     goals = _goals(site, objective)
-    drawing = replace(
-        _drawing(site, cycle, course, figures.progress, figures.status.value),
+    drawing = _drawing(
+        site,
+        cycle,
+        course,
+        figures.progress,
+        figures.status.value,
         dots=_dots(site, cycle, objective, course),
         goals=tuple(Goal(position(cycle, day), ZERO, reached, label) for day, label, reached in goals),
         ahead=_ahead(site, cycle, figures.progress, objective_forecast(site, reference)),
@@ -53,7 +56,10 @@ def objective_chart(site: Site, objective: Objective) -> Chart | None:
     return Chart(drawing, _rows(site, cycle, course, figures.progress, _notes(site, objective, course, goals)))
 
 
-def _drawing(site: Site, cycle: Cycle, course: Course, progress: Fraction, status: str) -> LineChart:
+def _drawing(
+    site: Site, cycle: Cycle, course: Course, progress: Fraction, status: str, dots: tuple[Point, ...] = (),
+    goals: tuple[Goal, ...] = (), ahead: tuple[Point, ...] = (),
+) -> LineChart:  # fmt: skip
     return LineChart(
         title=_title(site, progress, cycle.elapsed(site.as_of)),
         status=status,
@@ -62,6 +68,9 @@ def _drawing(site: Site, cycle: Cycle, course: Course, progress: Fraction, statu
         limits=(Mark(ZERO, ""), *(Mark(at, site.language.percent(at)) for at in (_HALF, ONE))),
         days=(Mark(ZERO, site.language.month_day(cycle.start)), Mark(ONE, site.language.month_day(cycle.end))),
         today=_today(site, cycle),
+        dots=dots,
+        goals=goals,
+        ahead=ahead,
     )
 
 

@@ -1,10 +1,10 @@
 """A thing's page → how to show it in other sites: what it is called there, a frame, a badge (`embed/<reference>/`)."""
 
-from dataclasses import dataclass
 
 from markupsafe import escape
 
 from okrsite import urls
+from okrsite.frozen import frozen
 from okrsite.pages.site import Site
 
 _HEIGHT, _LINE = 260, 40  # pixels of a card, and of one line in it, where it is narrow
@@ -13,7 +13,7 @@ _MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{ma
 """What means something in Markdown, as every reader of it takes it for text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """How to show a thing in other sites."""
 
