@@ -101,14 +101,12 @@ class Histogram:
 
 def progress_bar(progress: Fraction | None, expected: Fraction | None, status: str) -> Markup:
     """A bar filled from 0 to 1 with a tick where it should be; it only repeats a number beside it, so it is hidden from readers."""
-    parts = [f'<svg class="bar is-{status}" aria-hidden="true">']
-    if progress is None:
-        parts.append('<line y1="50%" x2="100%" y2="50%"/>')
-    elif progress > 0:
-        parts.append(f'<rect width="{_across(progress)}%" height="100%"/>')
-    if progress is not None and expected is not None and 0 < expected < 1:
-        parts.append(f'<rect class="tick" x="{_across(expected)}%" width="2" height="100%"/>')
-    return Markup("".join([*parts, "</svg>"]))
+    filled, tick = '<line y1="50%" x2="100%" y2="50%"/>', ""
+    if progress is not None:
+        filled = f'<rect width="{_across(progress)}%" height="100%"/>' if progress.numerator > 0 else ""
+    if progress is not None and expected is not None and 0 < expected.numerator < expected.denominator:
+        tick = f'<rect class="tick" x="{_across(expected)}%" width="2" height="100%"/>'
+    return Markup(f'<svg class="bar is-{status}" aria-hidden="true">{filled}{tick}</svg>')
 
 
 @lru_cache(maxsize=4096)
@@ -264,7 +262,7 @@ def _lines(chart: LineChart) -> str:
 
 
 def _stretched(points: tuple[Point, ...]) -> str:
-    return "L".join(f"{_across(point.x)} {_level(point.y)}" for point in points)
+    return _corners(points, _FLOOR, _TOP)
 
 
 def _goal(goal: Goal) -> str:
@@ -294,7 +292,18 @@ def _between(share: Fraction, zero: int, one: int) -> str:
 
 
 def _path(points: tuple[Point, ...]) -> str:
-    return "M" + "L".join(f"{_across(point.x)} {_between(point.y, 29, 1)}" for point in points)
+    return "M" + _corners(points, 29, 1)
+
+
+def _corners(points: tuple[Point, ...], floor: int, top: int) -> str:
+    """The corners of a line: `_across` and `_between` for each, without a call for each, because lines are most of all charts."""
+    corners = []
+    for point in points:
+        (x, width), (y, height) = point.x.as_integer_ratio(), point.y.as_integer_ratio()
+        left = (2000 * x + width) // (2 * width)
+        down = (20 * (floor * height + (top - floor) * y) + height) // (2 * height)
+        corners.append(f"{_written(left)} {_written(down)}")
+    return "L".join(corners)
 
 
 def _short(number: Fraction | int) -> str:

@@ -119,6 +119,10 @@ class Formats:
         """A number without a unit: 6,200."""
         return self._plain(*value.as_integer_ratio())
 
+    def to_tenths(self, value: Number) -> str:
+        """A number without a unit, with at most one decimal, such as a confidence: 7.7."""
+        return self._plain(_scaled(*value.as_integer_ratio(), 10), 10)
+
     def amount_in(self, value: Number, unit: str | None) -> str:
         """A number with its unit: `%` and currencies as the language writes them, else `6 200 visitors` (FORMAT §6)."""
         return self._of_unit(*value.as_integer_ratio(), unit) if unit else self.number(value)

@@ -55,7 +55,10 @@ def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fr
 
 def plain_mean(values: Collection[Decimal]) -> Fraction | None:
     """The mean of some numbers that count the same; None without any."""
-    return sum(map(exact, values), ZERO) / len(values) if values else None
+    if not values:
+        return None
+    (wholes,), denominator = _over_one_denominator([values])
+    return Fraction(sum(wholes), denominator * len(wholes))
 
 
 def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> Iterator[Fraction]:
@@ -71,8 +74,8 @@ def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Frac
             yield Fraction(sum(map(mul, row, whole_weights)), below)
 
 
-def _over_one_denominator(columns: Sequence[Sequence[Fraction]]) -> tuple[list[list[int]], int]:
-    ratios = [[fraction.as_integer_ratio() for fraction in column] for column in columns]
+def _over_one_denominator(columns: Iterable[Iterable[Fraction | Decimal]]) -> tuple[list[list[int]], int]:
+    ratios = [[number.as_integer_ratio() for number in column] for column in columns]
     denominator = lcm(*{below for column in ratios for _, below in column})
     return [[above * (denominator // below) for above, below in column] for column in ratios], denominator
 

@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from okrsite import charts, urls
 from okrsite.cycles import State
-from okrsite.formats import rounded
 from okrsite.look import hosted_files, look_of, static_files
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
@@ -158,7 +157,7 @@ def word_filters(language: Language) -> dict[str, Callable[..., object]]:
         "percent": language.percent,
         "score": language.score,
         "number": language.number,
-        "confidence": lru_cache(None)(lambda confidence: language.number(rounded(confidence, 1))),
+        "confidence": language.to_tenths,
         "amount": language.amount,
         "money": lambda m: language.money(Money(m.amount, m.currency, m.spent) if isinstance(m, MoneyView) else m),
         "date": language.date,

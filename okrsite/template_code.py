@@ -23,13 +23,15 @@ _WORDS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 _MESSAGES = frozenset({"_", "gettext"})  # those that say the same whatever the values are
 
 # Titles, addresses and days stand on many pages. Only for exactly these types: Markup equals its text, and True equals 1.
-_OFTEN = frozenset({str, int, date})
+_OFTEN = frozenset({int, date})
 _escaped_often = lru_cache(_KEPT)(escape)
 
 
 def escaped(value: object) -> str:
     """A value as HTML: Markup as it is, everything else escaped."""
     kind = type(value)
+    if kind is str:
+        return _escaped_often(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
     return _escaped_often(value) if kind in _OFTEN else escape(value)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from okrsite import urls
 from okrsite.figures import Measured
-from okrsite.formats import is_currency, rounded
+from okrsite.formats import is_currency
 from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
 from okrsite.model import KeyResult, KeyResultType, Objective, Status, Value
@@ -120,8 +120,9 @@ def happening_view(site: Site, happening: Happening) -> HappeningView:
 
 def moved_aims(site: Site, objective: Objective, key_result: KeyResult) -> tuple[MovedAim, ...]:
     """How a key result's target and start were moved, the latest first; of many only the last."""
+    published = site.history.changes.get(objective.reference, ())
     found = []
-    for changes in changes_of(objective, site.history.changes.get(objective.reference, ())).values():
+    for changes in changes_of(objective, published).values() if published else ():
         for change in changes:
             if change.key_result == key_result.id and change.kind in (ChangeKind.TARGET, ChangeKind.START):
                 day = site.language.short_date(change.publication.day)
@@ -158,7 +159,7 @@ def _reported(site: Site, objective: Objective, place: int) -> Iterator[Line]:
         yield Line(None, words.gettext("Status set to %(status)s", status=words.status_word(check_in.status)))
     confidence = plain_mean(check_in.confidence.values())
     if confidence is not None:
-        yield Line(None, words.gettext("Confidence %(confidence)s of 10", confidence=words.number(rounded(confidence, 1))))
+        yield Line(None, words.gettext("Confidence %(confidence)s of 10", confidence=words.to_tenths(confidence)))
 
 
 def _before(objective: Objective, key_result: KeyResult, place: int, published: Iterable[tuple[date, Measured]]) -> Measured | None:

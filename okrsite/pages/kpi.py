@@ -107,7 +107,7 @@ def kpi_page(site: Site, reference: str) -> KpiPage:
         aim=aim(site, kpi),
         watch=watch_edges(kpi),
         source=kpi.source,
-        chart=Chart(kpi_chart(site, kpi, values), rows) if len(values) > 1 else None,
+        chart=Chart(kpi_chart(site, kpi, values), rows, any(row.note for row in rows)) if len(values) > 1 else None,
         rows=rows,
         left_out=len(values) - len(rows),
         unmoved=site.figures.kpis[reference] is Health.UNHEALTHY and not moved_by,

@@ -315,6 +315,8 @@ class Chart:
     """What is drawn."""
     rows: tuple["ChartRow", ...]
     """The numbers behind it, by day."""
+    noted: bool
+    """Whether a day has a note."""
 
 
 @frozen

@@ -33,7 +33,7 @@ def unit_chart(site: Site, reference: str, cycle_id: str | None) -> Chart | None
     cycle, course = site.organisation.cycles[cycle_id], thinned(courses_of(site).of_unit(reference, cycle_id))
     if not course:
         return None
-    return Chart(_drawing(site, cycle, course, figures.progress, _PLAIN), _rows(site, cycle, course, figures.progress, {}))
+    return Chart(_drawing(site, cycle, course, figures.progress, _PLAIN), _rows(site, cycle, course, figures.progress, {}), False)
 
 
 def objective_chart(site: Site, objective: Objective) -> Chart | None:
@@ -53,7 +53,8 @@ def objective_chart(site: Site, objective: Objective) -> Chart | None:
         goals=tuple(Goal(position(cycle, day), ZERO, reached, label) for day, label, reached in goals),
         ahead=_ahead(site, cycle, figures.progress, objective_forecast(site, reference)),
     )
-    return Chart(drawing, _rows(site, cycle, course, figures.progress, _notes(site, objective, course, goals)))
+    notes = _notes(site, objective, course, goals)
+    return Chart(drawing, _rows(site, cycle, course, figures.progress, notes), bool(notes))
 
 
 def _drawing(
