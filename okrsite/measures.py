@@ -50,7 +50,10 @@ def mean(terms: Iterable[Term]) -> Fraction | None:
 
 def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction | None:
     """The mean of some values by their weights; None where all weights are 0, or there is no value."""
-    return next(weighted_means([(value,) for value in values], weights), None)
+    (wholes,), below = _over_one_denominator([values])
+    (shares,), _ = _over_one_denominator([weights])
+    everything = sum(shares)
+    return Fraction(sum(map(mul, wholes, shares)), below * everything) if everything else None
 
 
 def plain_mean(values: Collection[Decimal]) -> Fraction | None:

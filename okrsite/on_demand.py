@@ -79,13 +79,15 @@ class _OnDemand(Mapping[K, V]):
         self._found: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
-        if self._source.has_everything():
-            return self._all()[key]
         if key not in self._found:
-            if key not in self:
-                raise KeyError(key)
-            self._found.update(self._worked_out(key))
+            self._find(key)
         return self._found[key]
+
+    def _find(self, key: K) -> None:
+        if self._source.has_everything():
+            self._found = dict(self._all())
+        elif key in self:
+            self._found.update(self._worked_out(key))
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._all())

@@ -53,6 +53,11 @@ class _Computation:
         return tracks(self.organisation, self.as_of, self.history.values)
 
     @cached_property
+    def moments(self) -> Mapping[str, Moment]:
+        """The day in each cycle."""
+        return {cycle.id: Moment(cycle, self.as_of, self.config.status) for cycle in self.organisation.cycles.by_id.values()}
+
+    @cached_property
     def known(self) -> Mapping[str, tuple[CheckIn, ...]]:
         """The check-ins of each objective up to the day, by day."""
         return {reference: known_check_ins(objective, self.as_of) for reference, objective in self.organisation.objectives.items()}
@@ -125,7 +130,8 @@ class _Computation:
     def _key_result_progress(
         self, objective: Objective, key_result: KeyResult, edges: list[Edge], found: Mapping[str, "_Progress"]
     ) -> "_KeyResultProgress":
-        track = self.tracks[objective.reference, key_result.id]
+        reference = objective.reference
+        track = self.tracks[reference, key_result.id]
         value = track.standing if key_result.type is KeyResultType.MILESTONES else track.at(self.as_of)
         terms = tuple(self._aligned_term(edge, found) for edge in edges)
         has_value = value is not None
@@ -138,7 +144,7 @@ class _Computation:
             raw = raw_progress(key_result, value)
             progress = clamp(raw) if raw is not None else ZERO
         left_out = LeftOut.CANCELLED if is_cancelled(key_result, self.as_of) else LeftOut.NOT_MEASURED if progress is None else None
-        term = Term("key_result", f"{objective.reference}#{key_result.id}", key_result.title, progress, key_result.weight, left_out)
+        term = Term("key_result", f"{reference}#{key_result.id}", key_result.title, progress, key_result.weight, left_out)
         explanation = Explanation(key_result.type, terms or self._source_terms(objective, key_result), progress)
         return _KeyResultProgress(value, raw, progress, has_value, term, explanation, track)
 
@@ -191,13 +197,13 @@ class _Computation:
         return in_list and not self.is_cancelled(edge.source) and self.progress[edge.source].progress is not None
 
     def _objective(self, objective: Objective) -> ObjectiveFigures:
-        reference, cycle = objective.reference, self.organisation.cycles[objective.cycle]
-        moment = Moment(cycle, self.as_of, self.config.status)
+        reference = objective.reference
+        moment = self.moments[objective.cycle]
         progress, updated = self.progress[reference], self.updates.get(reference)
-        key_results = {k.id: self._key_result(objective, k, progress.key_results[k.id], moment) for k in objective.key_results}
+        key_results = {k.id: self._key_result(objective, k, progress.key_results[k.id], updated, moment) for k in objective.key_results}
         closed = moment.state is State.CLOSED
         score = (exact(objective.score) if objective.score is not None else progress.progress) if closed else None
-        expected = cycle.elapsed(self.as_of)
+        expected = moment.cycle.elapsed(self.as_of)
         evidence = Evidence(progress.progress, expected, progress.has_value, updated)
         said, by_check_in = self.judgements[reference]
         status, reason = objective_status(
@@ -209,10 +215,10 @@ class _Computation:
         )
 
     def _key_result(
-        self, objective: Objective, key_result: KeyResult, progress: "_KeyResultProgress", moment: Moment
+        self, objective: Objective, key_result: KeyResult, progress: "_KeyResultProgress", updated: date | None, moment: Moment
     ) -> KeyResultFigures:
         expected = expected_progress(key_result, moment.cycle, self.as_of)
-        evidence = Evidence(progress.progress, expected, progress.has_value, self.updates.get(objective.reference))
+        evidence = Evidence(progress.progress, expected, progress.has_value, updated)
         judged: Judged = key_result_status(key_result, objective.kind, progress.value, evidence, moment)
         return KeyResultFigures(
             progress.value, progress.raw, progress.progress, expected, *judged, self._confidence(objective, key_result),

@@ -1,9 +1,11 @@
 """Progress, people's judgements and the calendar → a status with its reason (FORMAT §11, §12, §18)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from okrsite.config import StatusSettings
@@ -21,7 +23,7 @@ SERIOUSNESS = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NOT_STARTE
 Judged = tuple[Status, StatusReason]
 
 
-@frozen
+@dataclass(frozen=True)
 class Moment:
     """A cycle on a day, with the thresholds in use."""
 
@@ -29,12 +31,12 @@ class Moment:
     as_of: date
     rules: StatusSettings
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Whether the cycle is planned, active or closed."""
         return self.cycle.state(self.as_of)
 
-    @property
+    @cached_property
     def in_first_days(self) -> bool:
         """Whether nobody needs to have reported yet."""
         return self.cycle.days_gone(self.as_of) <= FIRST_DAYS

@@ -34,9 +34,10 @@ def kept(make: Callable[[KeeperT, Unpack[Key]], Value]) -> Callable[[KeeperT, Un
 
     @wraps(make)
     def find(keeper: KeeperT, *key: *Key) -> Value:
-        if make not in keeper.finders:
-            keeper.finders[make] = keeper.trace.once(lambda key: make(keeper, *key))
-        value: Value = keeper.finders[make](key)
+        finder = keeper.finders.get(make)
+        if finder is None:
+            finder = keeper.finders[make] = keeper.trace.once(lambda key: make(keeper, *key))
+        value: Value = finder(key)
         return value
 
     return find

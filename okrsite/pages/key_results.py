@@ -141,9 +141,10 @@ class KeyResultView:
 
 def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> KeyResultView:
     """One key result of an objective."""
-    figures = site.figures_of(objective.reference).key_results[key_result.id]
+    reference = objective.reference
+    figures = site.figures_of(reference).key_results[key_result.id]
     cycle = site.organisation.cycles[objective.cycle]
-    course = courses_of(site).of_key_result(objective.reference, key_result)
+    course = courses_of(site).of_key_result(reference, key_result)
     goals, raw = mini_goals(site, key_result, course), figures.raw
     return KeyResultView(
         id=key_result.id,
@@ -170,12 +171,12 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
         owner=site.person_link(key_result.owner) if key_result.owner != objective.owner else None,
         due=key_result.due,
         source=key_result.url,
-        kpi=_kpi(site, objective.reference, key_result),
+        kpi=_kpi(site, reference, key_result),
         aggregate=key_result.aggregate,
         explanation=explanation_view(site, figures.explanation, sentence=explain.key_result(key_result, figures, site.language)),
         moved=moved_aims(site, objective, key_result),
         spark=_spark(site, cycle, key_result, figures, course, goals),
-        forecast=forecast_view(site, cycle, key_result_forecast(site, objective.reference, key_result)),
+        forecast=forecast_view(site, cycle, key_result_forecast(site, reference, key_result)),
         series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
     )
 
