@@ -20,6 +20,8 @@ ZERO, ONE = Fraction(0), Fraction(1)
 def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | None:
     """A key result's progress before clamping (FORMAT §6, §9); None without a value, and for what has no value of its own to measure."""
     kind = key_result.type
+    if kind is KeyResultType.NUMBER and type(value) is Fraction:  # first, because nearly all values are such
+        return share_of_way(value, exact(key_result.start) if key_result.start is not None else ZERO, exact(given(key_result.target)))
     if value is None or kind in (KeyResultType.BASELINE, KeyResultType.ALIGNED):
         return None
     if isinstance(value, bool):
@@ -29,9 +31,7 @@ def raw_progress(key_result: KeyResult, value: Measured | None) -> Fraction | No
         return done / sum((exact(m.weight) for m in key_result.milestones), ZERO)
     if kind is KeyResultType.LADDER:
         return _rung(key_result, value)
-    if kind.is_threshold:
-        return ONE if _holds(key_result, value) else ZERO
-    return share_of_way(value, exact(key_result.start) if key_result.start is not None else ZERO, exact(given(key_result.target)))
+    return ONE if _holds(key_result, value) else ZERO
 
 
 def share_of_way(value: Fraction, start: Fraction, target: Fraction) -> Fraction:

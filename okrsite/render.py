@@ -21,7 +21,7 @@ from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.fragments import Fragment
 from okrsite.pages.parts import MoneyView
-from okrsite.template_code import escaped
+from okrsite.template_code import escaped, rendered
 from okrsite.theme import FRAME, Theme, hashed_name
 from okrsite.words import Language
 
@@ -59,7 +59,7 @@ class Renderer:
         root = page.site_path if isinstance(page, NotFoundPage) else urls.root_of(page.address)
         head, header, footer = self._shared(root, page.section)
         template = self._templates(page.template)
-        text = template.render(page=page, root=root, site=self.look, head=head, header=header, footer=footer)
+        text = rendered(template, page=page, root=root, site=self.look, head=head, header=header, footer=footer)
         return text.encode()
 
     def fragment(self, fragment: Fragment | None, root: str, style: str | None = None) -> Markup:
@@ -69,7 +69,7 @@ class Renderer:
         """
         link = Markup('<link rel="stylesheet" href="{}">').format(style) if style else ""
         template = self._templates(fragment.template if fragment else "embeds/note.html")
-        text = template.render(fragment=fragment, root=root, site=self.look, styling=link, away=False)
+        text = rendered(template, fragment=fragment, root=root, site=self.look, styling=link, away=False)
         return Markup(_BLANK.sub("\n", text).strip())
 
     def static_files(self) -> Iterator[tuple[str, bytes]]:
@@ -79,11 +79,11 @@ class Renderer:
     def _render_shared(self, root: str, section: str) -> tuple[Markup, ...]:
         """The regions that all pages at one depth and of one section share."""
         names = ("_partials/head.html", "_partials/header.html", "_partials/footer.html")
-        return tuple(Markup(self._templates(name).render(root=root, section=section, site=self.look)) for name in names)
+        return tuple(Markup(rendered(self._templates(name), root=root, section=section, site=self.look)) for name in names)
 
     def _partial(self, name: str, value: object, root: str = "") -> Markup:
         """A small template of one `value`; what was rendered once is kept."""
-        return Markup(self._templates(f"_partials/{name}.html").render(value=value, root=root, site=self.look))
+        return Markup(rendered(self._templates(f"_partials/{name}.html"), value=value, root=root, site=self.look))
 
     def _set_up(self, language: Language) -> None:
         environment: Any = self._environment  # the i18n extension adds methods that its type does not have

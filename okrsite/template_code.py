@@ -37,6 +37,16 @@ def escaped(value: object) -> str:
     return _escaped_often(value) if kind in _OFTEN else escape(value)
 
 
+def rendered(template: Template, **known: object) -> str:
+    """What a template says of what is known. Jinja goes through a chain of mappings for that, which takes as long as fifty values."""
+    environment = template.environment
+    context = Context(environment, {**environment.globals, **known}, template.name, template.blocks)
+    try:
+        return environment.concat(template.root_render_func(context))
+    except Exception:
+        environment.handle_exception()  # raises it with the template's lines
+
+
 class Partials(dict[str, Template]):
     """The templates that one template includes, by the names that it has for them."""
 

@@ -193,8 +193,10 @@ class MiniGoal:
 
 def mini_goals(site: Site, key_result: KeyResult, course: Course) -> tuple[MiniGoal, ...]:
     """The plan of a number, each point with whether it was reached in time, or before it is due."""
+    if not key_result.plan:
+        return ()
     start, target = exact(key_result.start or Decimal(0)), exact(key_result.target or Decimal(0))
-    if not key_result.plan or start == target:
+    if start == target:
         return ()
     found = []
     for point in key_result.plan:

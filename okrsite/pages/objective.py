@@ -178,7 +178,7 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
     objective, figures = site.organisation.objectives[reference], site.figures_of(reference)
     unit, address = site.unit_link(objective.unit), urls.objective(reference)
     in_cycle = site.unit_cycle_link(objective.unit, objective.cycle)
-    body = site.body(objective, address)
+    cycle, outlook = site.cycle_of(reference), objective_forecast(site, reference)
     return ObjectivePage(
         address=address,
         title=objective.title,
@@ -186,7 +186,7 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
         breadcrumb=(*site.parents(objective.unit), unit, in_cycle),
         edit_url=site.edit_url(objective.location),
         unit=unit,
-        cycle=cycle_view(site, site.cycle_of(reference)),
+        cycle=cycle_view(site, cycle),
         in_cycle=in_cycle,
         kind=objective.kind.value,
         rollup=objective.rollup.value,
@@ -201,8 +201,8 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
         confidence=figures.confidence,
         updated=figures.updated,
         published=first_published(site, reference),
-        chart=objective_chart(site, objective),
-        forecast=forecast_view(site, site.cycle_of(reference), objective_forecast(site, reference)),
+        chart=objective_chart(site, objective, outlook),
+        forecast=forecast_view(site, cycle, outlook),
         key_results=tuple(key_result_view(site, objective, k) for k in objective.key_results),
         check_ins=tuple(_check_in(site, objective, c) for c in site.known_check_ins(objective)),
         initiatives=tuple(initiative_view(site, i) for i in objective.initiatives),
@@ -216,7 +216,7 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
         retrospective=objective.retrospective,
         tags=objective.tags,
         share=share(site, reference, objective.title, len(objective.key_results)),
-        body=Markup(body),
+        body=Markup(site.body(objective, address)),
     )
 
 

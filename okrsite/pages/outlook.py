@@ -38,8 +38,10 @@ def key_result_forecast(site: Site, reference: str, key_result: KeyResult) -> Fo
 
 
 def _forecast(site: Site, cycle: Cycle, course: Course, progress: Fraction) -> Forecast | None:
+    if not site.is_active(cycle.id):
+        return None
     points = [point for point in until_today(site, cycle, course, progress) if point[0] >= cycle.start]
-    if not points or not site.is_active(cycle.id) or (site.as_of - points[-1][0]).days > site.config.status.stale_after:
+    if not points or (site.as_of - points[-1][0]).days > site.config.status.stale_after:
         return None
     return forecast(points, cycle.start, site.as_of, cycle.end)
 

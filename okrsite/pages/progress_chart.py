@@ -15,7 +15,6 @@ from okrsite.pages.course import Course, courses_of, thinned
 from okrsite.pages.forecast import Forecast
 from okrsite.pages.key_results import mini_goals
 from okrsite.pages.lines import DIAGONAL, START, course_line, position, until_today
-from okrsite.pages.outlook import objective_forecast
 from okrsite.pages.parts import Chart, ChartRow
 from okrsite.pages.site import Site
 
@@ -36,8 +35,8 @@ def unit_chart(site: Site, reference: str, cycle_id: str | None) -> Chart | None
     return Chart(_drawing(site, cycle, course, figures.progress, _PLAIN), _rows(site, cycle, course, figures.progress, {}), False)
 
 
-def objective_chart(site: Site, objective: Objective) -> Chart | None:
-    """The chart of one objective; None where nothing was reported."""
+def objective_chart(site: Site, objective: Objective, outlook: Forecast | None) -> Chart | None:
+    """The chart of one objective with what it comes to; None where nothing was reported."""
     reference, cycle = objective.reference, site.organisation.cycles[objective.cycle]
     figures, course = site.figures_of(reference), thinned(courses_of(site).of_objective(reference))
     if figures.progress is None or not course:
@@ -51,7 +50,7 @@ def objective_chart(site: Site, objective: Objective) -> Chart | None:
         figures.status.value,
         dots=_dots(site, cycle, objective, course),
         goals=tuple(Goal(position(cycle, day), ZERO, reached, label) for day, label, reached in goals),
-        ahead=_ahead(site, cycle, figures.progress, objective_forecast(site, reference)),
+        ahead=_ahead(site, cycle, figures.progress, outlook),
     )
     notes = _notes(site, objective, course, goals)
     return Chart(drawing, _rows(site, cycle, course, figures.progress, notes), bool(notes))
