@@ -81,17 +81,13 @@ class Formats:
         # By numerator and denominator, because the hash of a fraction takes longer than finding what is kept.
         self._plain: Callable[[int, int], str] = lru_cache(_KEPT)(self._write_number)
         self._of_unit: Callable[[int, int, str], str] = lru_cache(_KEPT)(self._write_amount)
-        self._share: Callable[[int, int, bool], str] = lru_cache(_KEPT)(self._write_share)
         self._currency: Callable[[str, bool], _Form] = lru_cache(_KEPT)(self._currency_form)
         self._by_pattern: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_date)
         self._by_skeleton: Callable[[str, Day], str] = lru_cache(_KEPT)(self._write_skeleton)
 
     def whole_percent(self, share: Number, *, signed: bool = False) -> str:
         """A share in whole percents by the rule of FORMAT §9; `signed` writes a plus and never 0 for less than 0."""
-        return self._share(*share.as_integer_ratio(), signed)
-
-    def _write_share(self, numerator: int, denominator: int, signed: bool) -> str:
-        whole = _whole_percents(numerator, denominator, never_zero=signed)
+        whole = _whole_percents(*share.as_integer_ratio(), never_zero=signed)
         text = self._percents(whole)
         return self._plus(text) if signed and whole > 0 else text
 

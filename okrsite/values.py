@@ -111,8 +111,8 @@ def reached(starts: Iterable[NodeT], leads_to: Callable[[NodeT], Iterable[NodeT]
 
 @lru_cache(_KEPT)
 def exact(value: Decimal) -> Fraction:
-    """A decimal as a fraction."""
-    return Fraction(value)
+    """A decimal as a fraction, for those that come again and again."""
+    return Fraction(*value.as_integer_ratio())
 
 
 def milestones_done(milestones: Iterable[Milestone], reported: Iterable[str], day: date) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ def _latest(points: Series, day: date, before: Measured | None) -> Measured | No
 
 
 def _measured(value: Value) -> Measured:
-    return exact(value) if isinstance(value, Decimal) else value
+    return Fraction(*value.as_integer_ratio()) if isinstance(value, Decimal) else value
 
 
 # ---- aggregates ----
