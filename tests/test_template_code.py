@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
@@ -98,3 +99,12 @@ def test_a_value_is_escaped_as_its_own_kind_asks(value: object) -> None:
 
 def test_the_pages_are_made_with_it() -> None:
     assert Theme.load().environment().code_generator_class is TemplateCode
+
+
+def test_an_error_in_a_partial_names_its_file_and_line(tmp_path: Path) -> None:
+    faulty = {"okrsite.yml": "", "overrides/_partials/pace.html": "<p>\n{{ nowhere.at_all }}\n</p>"}
+    project = write(tmp_path, PROJECT | faulty)
+    with pytest.raises(UndefinedError, match="'nowhere' is undefined") as raised:
+        dict(site_files(load(project, AS_OF), project))
+    last = [(Path(entry.path).name, entry.lineno + 1) for entry in raised.traceback if Path(entry.path).suffix == ".html"][-1]
+    assert last == ("pace.html", 2)
