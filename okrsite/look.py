@@ -3,7 +3,8 @@
 Pages are whole documents, or parts of a handbook's pages, where they have a single style sheet that holds for such a part only.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,12 @@ from okrsite.pages import Site
 from okrsite.pages.parts import Link
 from okrsite.theme import Theme, unfit_setting
 
+EMBED_CSS = "embeds.css"
+"""The style sheet of what other sites show of this one, which its own pages do not load."""
 _SETTINGS_CSS = "settings.css"
+_SEARCH_JS, _WORDS_JS = "search.js", "words.js"
+_OWN = {".css": "okrsite.css", ".js": "okrsite.js"}
+"""The file that holds all of a kind that are okrsite's own, so that a page loads two files instead of fifteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,6 @@ def look_of(site: Site, settings: Mapping[str, object], names: Mapping[str, str]
         *([NavigationItem("explore", language.gettext("Explore"), urls.EXPLORE)] if cycles else []),
         *([NavigationItem("people", language.gettext("People"), urls.PEOPLE)] if site.roles else []),
     ]
-    styles = sorted((path for path in names if path.endswith(".css")), key=_style_order)
     return Look(
         title=site.title,
         language=language.code,
@@ -99,8 +104,8 @@ def look_of(site: Site, settings: Mapping[str, object], names: Mapping[str, str]
             Link(language.gettext("All data as JSON"), urls.OKRS_JSON),
             Link(language.gettext("%(Objectives)s as CSV"), urls.OBJECTIVES_CSV),
         ),
-        stylesheets=tuple(names[path] for path in styles),
-        scripts=tuple(names[path] for path in sorted(names, key=_script_order) if path.endswith(".js")),
+        stylesheets=tuple(names[path] for path in _loaded(names, ".css")),
+        scripts=tuple(names[path] for path in _loaded(names, ".js")),
         icon=names.get("icon.svg"),
         changes=urls.CHANGES,
         guide=urls.GUIDE,
@@ -112,29 +117,65 @@ def look_of(site: Site, settings: Mapping[str, object], names: Mapping[str, str]
     )
 
 
-def static_files(theme: Theme, settings: Mapping[str, object], *, hosted: bool) -> Mapping[str, bytes]:
-    """A theme's static files with those that its settings make."""
-    content = theme_css(settings, HOSTED_GROUNDS if hosted else GROUNDS)
-    return {**theme.static, **({_SETTINGS_CSS: content} if content else {})}
+def static_files(theme: Theme, settings: Mapping[str, object], site: Site, *, hosted: bool) -> Mapping[str, bytes]:
+    """A theme's static files with those that its settings and the site's words make; what is okrsite's own is one of each kind."""
+    made = {_SETTINGS_CSS: theme_css(settings, HOSTED_GROUNDS if hosted else GROUNDS)}
+    if _SEARCH_JS in theme.static:
+        made[_WORDS_JS] = _words_of_search(site)
+    made = {path: content for path, content in made.items() if content}
+    return _joined({**theme.static, **made}, {*theme.built_in, *made})
 
 
 def hosted_files(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """All files, with one style sheet in place of all that holds for our part of a page only."""
     from okrsite.scoped_css import scoped  # the library behind it takes its time, which only a handbook needs
 
-    styles = sorted((path for path in files if path.endswith(".css")), key=_style_order)
+    styles = _loaded(files, ".css")
     others = {path: content for path, content in files.items() if path not in styles}
     return others | {"hosted.css": scoped(tuple(files[path] for path in styles))}
 
 
-def _style_order(path: str) -> tuple[bool, str]:
-    """Settings come last, so that they win."""
-    return path == _SETTINGS_CSS, path
+def _joined(files: Mapping[str, bytes], own: Collection[str]) -> Mapping[str, bytes]:
+    """All files, with one in place of all style sheets that are okrsite's own, and one in place of its scripts.
+
+    Those of others stay by themselves, so that a fault in one of them does no harm to the rest.
+    """
+    files = dict(files)
+    for ending, name in _OWN.items():
+        loaded = _loaded(files, ending)
+        joined = [path for path in loaded if path in own]
+        if joined != loaded and _SETTINGS_CSS in joined:
+            joined.remove(_SETTINGS_CSS)  # it comes after those of others
+        parts = [files.pop(path) for path in joined]
+        if parts:
+            files.setdefault(name, b"\n".join(parts))
+    return files
 
 
-def _script_order(path: str) -> tuple[bool, str]:
-    """The search comes first: others use it, and may run before the next script is there."""
-    return path != "search.js", path
+def _loaded(files: Iterable[str], ending: str) -> list[str]:
+    """The style sheets or the scripts in the order in which a page loads them: the search, whose functions others use, what is
+    okrsite's own, then by name, and last the settings, so that they win."""
+    found = (path for path in files if path.endswith(ending) and path != EMBED_CSS)
+    return sorted(found, key=lambda path: (path == _SETTINGS_CSS, path != _SEARCH_JS, path not in _OWN.values(), path))
+
+
+def _words_of_search(site: Site) -> bytes:
+    """What the search says, once for all pages."""
+    language = site.language
+    words = {
+        "objectives": language.gettext("%(Objectives)s"),
+        "keyResults": language.gettext("%(Key_results)s"),
+        "units": language.gettext("Units"),
+        "people": language.gettext("People"),
+        "kpis": language.gettext("%(Kpis)s"),
+        "documents": language.gettext("Pages"),
+        "cycles": language.gettext("%(Cycles)s"),
+        "count": language.gettext("Results: {count}"),
+        "none": language.gettext("Nothing found for “{query}”"),
+        "all": language.gettext("All results for “{query}”"),
+        "failed": language.gettext("The search could not be loaded."),
+    }
+    return f"(globalThis.okrsite ??= {{}}).said = {json.dumps(words)};\n".encode()
 
 
 def _more(site: Site) -> tuple[Link, ...]:

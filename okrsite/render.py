@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from okrsite import charts, urls
 from okrsite.cycles import State
-from okrsite.look import hosted_files, look_of, static_files
+from okrsite.look import EMBED_CSS, hosted_files, look_of, static_files
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.fragments import Fragment
@@ -25,7 +25,6 @@ from okrsite.template_code import escaped, rendered
 from okrsite.theme import FRAME, Theme, hashed_name
 from okrsite.words import Language
 
-_EMBED_CSS = "embeds.css"
 _HOSTED = "hosted.html"
 _KEPT = 20_000
 _BLANK = re.compile(r"\s*\n\s*")
@@ -39,8 +38,8 @@ class Renderer:
 
     def __init__(self, theme: Theme, site: Site, *, hosted: bool = False, search: bool = True) -> None:
         settings = theme.chosen(site.config.theme.settings)
-        files = {**static_files(theme, settings, hosted=hosted)}
-        self.embed_style = files.pop(_EMBED_CSS, b"")
+        files = {**static_files(theme, settings, site, hosted=hosted)}
+        self.embed_style = files.pop(EMBED_CSS, b"")
         """The style sheet of what other sites show of this one."""
         files = {**hosted_files(files)} if hosted else files
         self._static = {hashed_name(path, content): content for path, content in files.items()}

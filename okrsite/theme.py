@@ -96,14 +96,19 @@ class Theme:
     @cached_property
     def static(self) -> Mapping[str, bytes]:
         """The static files by their path below static/; the site's overrides win over the theme, that over what it extends."""
+        return MappingProxyType({name: path.read_bytes() for name, path in sorted(self._static_paths.items())})
+
+    @cached_property
+    def built_in(self) -> frozenset[str]:
+        """Those static files that are as they come with okrsite in the theme that all others extend."""
+        base = themes_folder() / self.folders[-1][0] / "static"
+        return frozenset(name for name, path in self._static_paths.items() if path == base / name)
+
+    @cached_property
+    def _static_paths(self) -> Mapping[str, Path]:
         folders = [folder / "static" for _, folder in reversed(self.folders)]
-        if self.overrides:
-            folders.append(self.overrides / "static")
-        found: dict[str, bytes] = {}
-        for folder in folders:
-            for path in _files(folder):
-                found[path.relative_to(folder).as_posix()] = path.read_bytes()
-        return MappingProxyType(dict(sorted(found.items())))
+        folders += [self.overrides / "static"] if self.overrides else []
+        return {path.relative_to(folder).as_posix(): path for folder in folders for path in _files(folder)}
 
     @cached_property
     def fingerprint(self) -> str:

@@ -42,6 +42,12 @@ def main_of(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
 
 
+def loaded(page: str) -> list[str]:
+    """The style sheets and scripts of a page in their order, without what changes with their content."""
+    found = re.findall(r'<link rel="stylesheet" href="[^"]*?/assets/([^"]+)"|<script src="[^"]*?/assets/([^"]+)"', page)
+    return [re.sub(r"\.[0-9a-f]{8}(?=\.)", "", style or script) for style, script in found]
+
+
 def refused(folder: Path, configuration: str) -> tuple[str, str]:
     with pytest.raises(ConfigurationError) as error:
         built(folder, configuration)
@@ -57,6 +63,23 @@ def test_the_second_theme_overrides_little() -> None:
     files = {path.relative_to(PAPER).as_posix() for path in PAPER.rglob("*") if path.is_file()}
     assert files == {"theme.yml", "templates/frame.html", "static/paper.css"}
     assert len((PAPER / "static" / "paper.css").read_text(encoding="utf-8").splitlines()) < 30
+
+
+def test_a_page_loads_one_style_sheet_and_one_script(tmp_path: Path) -> None:
+    site = built(tmp_path, "theme: {accent: '#7a0b3a'}\n")
+    assert {tuple(loaded(text)) for name, text in site.items() if name.endswith(".html") and not name.startswith("embed/")} == {
+        ("okrsite.css", "okrsite.js")
+    }
+    css = next(text for name, text in site.items() if name.startswith("assets/okrsite."))
+    assert all(sheet.decode() in css for name, sheet in Theme.load().static.items() if name.endswith(".css") and name != "embeds.css")
+    assert css.rindex("--accent-light:#7a0b3a") > css.rindex("--accent-light: #3b5bdb")
+
+
+def test_files_of_somebody_else_stay_by_themselves_between_the_themes_and_the_settings(tmp_path: Path) -> None:
+    own = {"a.css": "body { color: red", "map.css": "/* no map */", "z.css": "", "b.js": "a fault", "search.js": "globalThis.okrsite = {};"}
+    write(tmp_path, {f"overrides/static/{name}": text for name, text in own.items()})
+    page = built(tmp_path, "theme: {accent: '#7a0b3a'}\n")["index.html"]
+    assert loaded(page) == ["okrsite.css", "a.css", "map.css", "z.css", "settings.css", "search.js", "okrsite.js", "b.js"]
 
 
 def test_the_second_theme_changes_looks_and_nothing_else(tmp_path: Path) -> None:
@@ -157,7 +180,7 @@ def test_a_logo_of_the_theme_stands_before_the_name(tmp_path: Path) -> None:
 def test_a_footer_and_a_font_are_set(tmp_path: Path) -> None:
     pages = built(tmp_path, "theme: {footer: Made on Fridays, font: geometric}\n")
     assert "Made on Fridays" in pages["index.html"]
-    assert "Avenir" in next(text for name, text in pages.items() if name.startswith("assets/settings."))
+    assert "Avenir" in next(text for name, text in pages.items() if name.startswith("assets/okrsite."))
 
 
 def test_every_setting_is_explained_where_it_is_set() -> None:

@@ -125,7 +125,8 @@
   }
 
   function prepare(form) {
-    const words = form.dataset, root = words.root, field = form.elements.q, status = form.querySelector("[role=status]");
+    // What it says: for all pages in a script of its own, unless the form brings other words.
+    const words = { ...okrsite.said, ...form.dataset }, root = words.root, field = form.elements.q, status = form.querySelector("[role=status]");
     const page = document.querySelector("[data-found]"), other = document.querySelector("[data-other-cycles]");
     const panel = page || make("div", { class: "found panel-below", hidden: "" });
     const most = page ? 50 : 4;
