@@ -14,14 +14,14 @@ from okrsite.figures import Measured
 from okrsite.formats import is_currency
 from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
-from okrsite.model import KeyResult, KeyResultType, Objective, Status, Value
+from okrsite.model import CheckIn, KeyResult, KeyResultType, Objective, Status, Value
+from okrsite.pages.kept import kept
 from okrsite.pages.parts import Link, PersonLink
 from okrsite.pages.site import Site
 from okrsite.pages.told import Happening, changes_of, newly_done
 from okrsite.pages.written import written
 from okrsite.published import Change, ChangeKind, Publication
 from okrsite.terms import N_
-from okrsite.values import exact
 
 _SHORT = 10  # characters of a commit's id
 _MOST_MOVES = 5
@@ -107,13 +107,14 @@ def happening_views(site: Site, happenings: Iterable[Happening]) -> tuple[Happen
 
 def happening_view(site: Site, happening: Happening) -> HappeningView:
     """One happening in words."""
-    objective = site.organisation.objectives[happening.objective]
-    link, unit = site.objective_link(objective.reference), site.unit_link(objective.unit)
+    reference = happening.objective
+    objective = site.organisation.objectives[reference]
+    link, unit = site.objective_link(reference), site.unit_link(objective.unit)
     if happening.check_in is not None:
         told = objective.check_ins[happening.check_in]
-        lines = tuple(_reported(site, objective, happening.check_in))
+        lines = tuple(_reported(site, reference, happening.check_in))
         return HappeningView(happening.day, link, unit, site.person_link(told.by), lines, told.note, told.win, None)
-    changes = changes_of(objective, site.history.changes.get(objective.reference, ()))[happening.commit or ""]
+    changes = changes_of(objective, site.history.changes.get(reference, ()))[happening.commit or ""]
     lines = tuple(_line(site, objective, change) for change in changes)
     return HappeningView(happening.day, link, unit, None, lines, None, None, _commit(site, changes[0].publication))
 
@@ -148,32 +149,49 @@ def _commit(site: Site, publication: Publication) -> CommitView:
 # ---- check-ins ----
 
 
-def _reported(site: Site, objective: Objective, place: int) -> Iterator[Line]:
-    check_in, words, reference = objective.check_ins[place], site.language, objective.reference
+def _reported(site: Site, reference: str, place: int) -> Iterator[Line]:
+    objective = site.organisation.objectives[reference]
+    check_in, page = objective.check_ins[place], urls.quoted(urls.objective(reference))
     for key_result in objective.key_results:
-        value = check_in.values.get(key_result.id)
+        identifier = key_result.id
+        value = check_in.values.get(identifier)
         if value is not None:
-            before = _before(objective, key_result, place, site.history.values.get((reference, key_result.id), ()))
-            yield Line(site.key_result_link(reference, key_result.id), _became(site, key_result, before, _measured(value)))
+            before = _before(objective, identifier, place, site.history.values.get((reference, identifier), ()))
+            link = Link(key_result.title, page + urls.key_result(identifier))
+            yield Line(link, _became(site, key_result, before, value))
     if check_in.status:
-        yield Line(None, words.gettext("Status set to %(status)s", status=words.status_word(check_in.status)))
-    confidence = plain_mean(check_in.confidence.values())
-    if confidence is not None:
-        yield Line(None, words.gettext("Confidence %(confidence)s of 10", confidence=words.to_tenths(confidence)))
+        yield _status_set(site, check_in.status)
+    if check_in.confidence:
+        yield _confidence(site, *check_in.confidence.values())
 
 
-def _before(objective: Objective, key_result: KeyResult, place: int, published: Iterable[tuple[date, Measured]]) -> Measured | None:
+@kept
+def _status_set(site: Site, status: Status) -> Line:
+    return Line(None, site.language.gettext("Status set to %(status)s", status=site.language.status_word(status)))
+
+
+@kept
+def _confidence(site: Site, *confidences: Decimal) -> Line:
+    mean = site.language.to_tenths(plain_mean(confidences) or 0)
+    return Line(None, site.language.gettext("Confidence %(confidence)s of 10", confidence=mean))
+
+
+def _before(objective: Objective, identifier: str, place: int, published: Iterable[tuple[date, Measured]]) -> Measured | Value | None:
     """A key result's value before a check-in: that of the one before it, or one that was published since."""
-    reported = next((c for c in objective.check_ins[place - 1 :: -1] if key_result.id in c.values), None) if place else None
-    day = objective.check_ins[place].date
-    latest = max((point for point in published if point[0] < day), default=None, key=lambda point: point[0])
+    reported, day = _last_report(objective, identifier, place), objective.check_ins[place].date
+    earlier = [point for point in published if point[0] < day]
+    latest = max(earlier, key=lambda point: point[0]) if earlier else None
     if reported and (latest is None or latest[0] <= reported.date):
-        return _measured(reported.values[key_result.id])
+        return reported.values[identifier]
     return latest[1] if latest else None
 
 
-def _measured(value: Value) -> Measured:
-    return exact(value) if isinstance(value, Decimal) else value
+def _last_report(objective: Objective, identifier: str, place: int) -> CheckIn | None:
+    """The last check-in before one that has a value of a key result."""
+    for earlier in range(place - 1, -1, -1):
+        if identifier in objective.check_ins[earlier].values:
+            return objective.check_ins[earlier]
+    return None
 
 
 # ---- commits ----
@@ -211,14 +229,14 @@ def _value(value: Measured | str | None) -> Measured | None:
 # ---- values in words ----
 
 
-def _became(site: Site, key_result: KeyResult, before: Measured | None, after: Measured | None) -> str:
+def _became(site: Site, key_result: KeyResult, before: Measured | Value | None, after: Measured | Value | None) -> str:
     """A value with the one before it, where both are amounts; of milestones, what is done now."""
     words, now = site.language, written(site, key_result, after)
     if isinstance(after, tuple):
         return words.gettext("Done: %(titles)s", titles=now)
-    if not isinstance(before, Fraction) or isinstance(after, bool):
+    if not isinstance(before, (Decimal, Fraction)) or isinstance(after, bool):
         return now
-    if before == after:
+    if after is not None and before.as_integer_ratio() == after.as_integer_ratio():
         return words.gettext("still %(value)s", value=now)
     return words.gettext("from %(before)s to %(after)s", before=_bare(site, key_result, before), after=now)
 
@@ -230,7 +248,7 @@ def _moved(site: Site, key_result: KeyResult, change: Change) -> str:
     return site.language.gettext(message, before=_bare(site, key_result, before), after=written(site, key_result, after))
 
 
-def _bare(site: Site, key_result: KeyResult, value: Fraction) -> str:
+def _bare(site: Site, key_result: KeyResult, value: Fraction | Decimal) -> str:
     """A value before another of the same unit, which is written once unless it belongs to the number."""
     unit = key_result.unit
     if key_result.is_text_ladder or (unit and (unit == "%" or is_currency(unit))):
