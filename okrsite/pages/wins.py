@@ -95,8 +95,11 @@ def _by_cycle(site: Site) -> Mapping[str, tuple[Win, ...]]:
 
 def _by_unit(won: tuple[Win, ...]) -> tuple[UnitWins, ...]:
     """Wins by unit, by address: each unit before the ones below it."""
-    units = sorted({win.unit for win in won}, key=lambda unit: unit.address.split("/"))
-    return tuple(UnitWins(unit, tuple(win for win in won if win.unit == unit)) for unit in units)
+    found: dict[Link, list[Win]] = {}
+    for win in won:
+        found.setdefault(win.unit, []).append(win)
+    units = sorted(found, key=lambda unit: unit.address.split("/"))
+    return tuple(UnitWins(unit, tuple(found[unit])) for unit in units)
 
 
 def _cycle_wins(site: Site, cycle: str, won: tuple[Win, ...], most: int, units: tuple[UnitWins, ...]) -> CycleWins:
