@@ -35,7 +35,7 @@ from okrsite.pages.sheet import SheetPage, sheet_page
 from okrsite.pages.show import ShowPage, show_page
 from okrsite.pages.site import Site
 from okrsite.pages.special import NotFoundPage, RedirectPage, not_found_page, redirect_page
-from okrsite.pages.unit import UnitPage, unit_page
+from okrsite.pages.unit import UnitPage, current_unit_pages, unit_page
 from okrsite.pages.wins import WinsPage, wins_pages
 
 KINDS: tuple[type[Page], ...] = (
@@ -150,10 +150,11 @@ def _unit_jobs(site: Site) -> Iterator[PageJob]:
         yield PageJob(f"{reference}/ agenda", partial(_agenda_pages, site, reference))
         yield _job(urls.below(urls.HEALTH, reference), health_page, site, reference)
         if reference:
-            yield _job(f"{reference}/", _current_unit_page, site, reference)
+            current = site.unit_current(reference)
+            yield PageJob(f"{reference}/", partial(current_unit_pages, site, reference))
             for cycle_id in site.figures.unit_cycles.get(reference, ()):
-                address = urls.unit_in_cycle(reference, cycle_id)
-                yield _job(address, unit_page, site, reference, cycle_id, address)
+                if cycle_id != current:
+                    yield _job(urls.unit_in_cycle(reference, cycle_id), unit_page, site, reference, cycle_id)
 
 
 def _person_pages(site: Site, identifier: str) -> Iterator[Page]:
@@ -166,10 +167,6 @@ def _agenda_pages(site: Site, reference: str) -> Iterator[Page]:
     """What is due in a unit, where it is much, and its work, where it has some."""
     yield from due_unit_pages(site, reference)
     yield from initiatives_pages(site, reference)
-
-
-def _current_unit_page(site: Site, reference: str) -> UnitPage:
-    return unit_page(site, reference, site.unit_current(reference), urls.unit(reference))
 
 
 def _overview_jobs(site: Site) -> Iterator[PageJob]:

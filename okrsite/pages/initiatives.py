@@ -5,7 +5,7 @@ The page of all of a unit's work, with that of the units below it, lies below `a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -120,6 +120,11 @@ def work_of_unit(site: Site, reference: str, own: Iterable[str], *, is_current: 
     found = sorted((w for r in own for w in _work_for(site, r)), key=_by_day)
     everything = work_link_of(site, reference) if is_current else None
     return WorkOfUnit(tuple(found[:MOST_ON_A_UNIT]), everything) if found or everything else None
+
+
+def without_more(work: WorkOfUnit | None) -> WorkOfUnit | None:
+    """The same on a page of one cycle, from which no way leads to all work."""
+    return replace(work, everything=None) if work and work.items else None
 
 
 def work_link_of(site: Site, reference: str) -> Link | None:

@@ -1,7 +1,7 @@
 """The page of a department or team, in its current cycle and in each one (FORMAT §4, §10)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from okrsite.pages.due import DueList, due_in_unit
 from okrsite.pages.handouts import handout_links
 from okrsite.pages.happenings import HappeningView, happening_views
 from okrsite.pages.health import ScoreLink, score_link
-from okrsite.pages.initiatives import WorkOfUnit, work_of_unit
+from okrsite.pages.initiatives import WorkOfUnit, without_more, work_of_unit
 from okrsite.pages.look_back import LookBack, Scores, look_back, scores_of
 from okrsite.pages.page import Page
 from okrsite.pages.parts import (
@@ -151,16 +151,45 @@ class UnitPage(Page):
     """Who they are and how to reach them, as safe HTML."""
 
 
-def unit_page(site: Site, reference: str, cycle_id: str | None, address: str) -> UnitPage:
-    """The page of a unit in a cycle, published at an address."""
+def current_unit_pages(site: Site, reference: str) -> Iterator[UnitPage]:
+    """The page of a unit in its current cycle, which tells what happens now, and the page of that cycle, which has all else in common."""
+    cycle_id = site.unit_current(reference)
+    page = _unit_page(site, reference, cycle_id, urls.unit(reference))
+    yield page
+    if cycle_id and cycle_id in site.figures.unit_cycles.get(reference, ()):
+        unit, address = site.organisation.units[reference], urls.unit_in_cycle(reference, cycle_id)
+        yield replace(
+            page,
+            address=address,
+            title=_title_in_cycle(site, unit, cycle_id),
+            breadcrumb=(*page.breadcrumb, site.unit_link(reference)),
+            calendar=None,
+            health=None,
+            due=None,
+            work=without_more(page.work),
+            lately=(),
+            share=None,
+            body=about(site, unit, address),
+        )
+
+
+def unit_page(site: Site, reference: str, cycle_id: str) -> UnitPage:
+    """The page of a unit in a cycle that is not its current one."""
+    return _unit_page(site, reference, cycle_id, urls.unit_in_cycle(reference, cycle_id))
+
+
+def _title_in_cycle(site: Site, unit: Unit, cycle_id: str) -> str:
+    return f"{unit.title} · {site.cycle_title(cycle_id)}"
+
+
+def _unit_page(site: Site, reference: str, cycle_id: str | None, address: str) -> UnitPage:
     unit = site.organisation.units[reference]
     figures = site.figures.units.get((reference, cycle_id)) if cycle_id else None
     own = site.organisation.by_unit_and_cycle.get((reference, cycle_id), ()) if cycle_id else ()
     is_current = address == urls.unit(reference)
-    title = unit.title if is_current or not cycle_id else f"{unit.title} · {site.cycle_title(cycle_id)}"
     return UnitPage(
         address=address,
-        title=title,
+        title=unit.title if is_current or not cycle_id else _title_in_cycle(site, unit, cycle_id),
         description=unit.mission or unit.title,
         breadcrumb=site.parents(reference) if is_current else (*site.parents(reference), site.unit_link(reference)),
         edit_url=site.edit_url(unit.location),
