@@ -8,17 +8,19 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from okrsite.aside import HERE, Aside
 from okrsite.linux import exchange_at_once as _exchange_at_once
 from okrsite.linux import settle as _settle
+from okrsite.survey import MARKER, Survey, Tally, Written, survey
 from okrsite.work import parent_is_alive
 
-MARKER = ".okrsite-site"
+__all__ = ["MARKER", "SITE", "Kept", "Made", "OutputError", "SiteFolder", "Stage", "publish", "refuse_unsafe", "renewing"]
+
 # A site is made to be read, by a web server too that runs as somebody else: the same modes whatever the builder's umask.
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 _MOUNTED = "is a mounted disk or folder, which cannot be exchanged. Name a folder in it"
@@ -43,12 +45,11 @@ class Made(NamedTuple):
 SITE = Made(MARKER, "site", "build", " with --site-dir")
 
 
-class Written(NamedTuple):
-    """A file as it lies on the disk: what tells it from any other."""
+class Kept(NamedTuple):
+    """The files of the old site, as they have to lie there, that are taken over `without` some of them."""
 
-    size: int
-    modified: int
-    number: int
+    tally: Tally
+    without: Collection[str]
 
 
 class Stage:
@@ -60,17 +61,17 @@ class Stage:
 
     def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
         """Write one file of the new site; its content may come in pieces."""
-        if not parent_is_alive():
-            os._exit(1)  # nobody waits for the site any more, and the next build needs the lock
+        _end_with_parent()
         self._make_folder(path.rpartition("/")[0])
         with open(self._folder + path, "xb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
             os.chmod(file.fileno() if _CHMOD_BY_DESCRIPTOR else file.name, _FILE_MODE)
             file.flush()
-            return _written(os.fstat(file.fileno()))
+            return Written.of(os.fstat(file.fileno()))
 
     def keep(self, path: str) -> None:
         """Take a file of the old site over as it is."""
+        _end_with_parent()
         self._make_folder(path.rpartition("/")[0])
         try:
             os.link(self._site_dir + path, self._folder + path)
@@ -91,11 +92,13 @@ class Stage:
 
 
 @contextmanager
-def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE) -> Iterator[Stage]:
+def renewing(
+    site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE, kept: Kept | None = None, aside: Aside = HERE
+) -> Iterator[Stage]:
     """A stage that takes the folder's place once everything inside has gone well. Raises OutputError.
 
     After it the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps the mode that
-    it has, and what lies in it can be read by everybody who may enter it.
+    it has, and what lies in it can be read by everybody who may enter it. What is `kept` of the old site is taken over `aside`.
     """
     refuse_unsafe(site_dir, project, sources, made)
     site_dir = _plain(site_dir)
@@ -103,7 +106,7 @@ def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: 
         site_dir.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site_dir):
             _sweep(site_dir)
-            with _staged(site_dir, made) as stage:
+            with _staged(site_dir, made, kept, aside) as stage:
                 yield stage
     except OSError as error:
         if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
@@ -112,21 +115,25 @@ def renewing(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: 
         raise OutputError(f"{error.filename or site_dir} {reason}. The old {made.noun} is untouched.") from error
 
 
-@dataclass(frozen=True, slots=True)
 class SiteFolder:
-    """A published folder as something that a build renews; `sources` are the folders that the site is made from."""
+    """A published folder as something that a build renews; `sources` are the folders that the site is made from.
 
-    site_dir: Path
-    project: Path
-    sources: tuple[Path, ...] = ()
+    It is looked through once, `aside`, from the beginning on. Raises OutputError for one that is not okrsite's to replace.
+    """
 
-    def is_untouched(self, files: Mapping[str, Written]) -> bool:
+    def __init__(self, site_dir: Path, project: Path, sources: tuple[Path, ...] = (), aside: Aside = HERE) -> None:
+        refuse_unsafe(site_dir, project, sources)
+        self._place, self._aside = (site_dir, project, sources), aside
+        self._found = aside.begin(survey, _plain(site_dir))
+
+    def holds(self, tally: Tally) -> bool:
         """Whether it holds exactly these files, as they were written."""
-        return is_untouched(self.site_dir, files)
+        return self._found() == Survey(tally)
 
-    def renewing(self) -> AbstractContextManager[Stage]:
-        """A stage that takes its place."""
-        return renewing(self.site_dir, self.project, self.sources)
+    def renewing(self, kept: Kept | None) -> AbstractContextManager[Stage]:
+        """A stage that takes its place, with what is kept of it."""
+        _refuse_repository(self._place[0], self._found(), SITE)
+        return renewing(*self._place, SITE, kept, self._aside)
 
 
 def publish(
@@ -135,28 +142,6 @@ def publish(
     """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
     with renewing(site_dir, project, sources, made) as stage:
         return sum(1 for path, content in files if stage.write(path, content))
-
-
-def is_untouched(site_dir: Path, files: Mapping[str, Written]) -> bool:
-    """Whether a folder holds exactly these files, as they were written."""
-    site_dir = _plain(site_dir)
-    left = len(files) + 1  # and the marker
-    waiting = [""]
-    try:
-        while waiting:
-            folder = waiting.pop()
-            with os.scandir(f"{site_dir}/{folder}") as entries:
-                for entry in entries:
-                    path = folder + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(path + "/")
-                    elif path == MARKER or _written(entry.stat(follow_symlinks=False)) == files.get(path):
-                        left -= 1
-                    else:
-                        return False
-    except OSError:
-        return False
-    return left == 0
 
 
 def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE) -> None:
@@ -176,8 +161,6 @@ def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = (), m
     if any(site_dir.iterdir()) and not (site_dir / made.marker).is_file():
         message = f"was not made by `okrsite {made.act}`, so it is not replaced. Empty it, or choose another folder{made.named}."
         raise OutputError(f"{site_dir} {message}")
-    if repository := next((folder for folder, names, files in os.walk(site_dir) if ".git" in (*names, *files)), None):
-        raise OutputError(f"{site_dir} holds a git repository, {repository}/.git. Name another folder{made.named} and copy from there.")
     if os.path.ismount(site_dir):
         raise OutputError(f"{site_dir} {_MOUNTED}{made.named}.")
 
@@ -188,14 +171,20 @@ def _plain(site_dir: Path) -> Path:
     return Path(os.path.realpath(os.path.dirname(absolute)), os.path.basename(absolute))
 
 
+def _refuse_repository(site_dir: Path, found: Survey, made: Made) -> None:
+    if found.repository:
+        raise OutputError(f"{site_dir} holds a git repository, {found.repository}. Name another folder{made.named} and copy from there.")
+
+
 @contextmanager
-def _staged(site_dir: Path, made: Made) -> Iterator[Stage]:
+def _staged(site_dir: Path, made: Made, kept: Kept | None, aside: Aside) -> Iterator[Stage]:
     folder = _beside(site_dir, f"new-{os.getpid()}")
     try:
         folder.mkdir(mode=0o700)
         stage = Stage(folder, site_dir)
         stage.write(made.marker, f"This folder was made by okrsite and is replaced as a whole by its next {made.act}.\n".encode())
-        yield stage
+        with _looked_through(site_dir, made, kept, folder, aside):
+            yield stage
         folder.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
         _settle(folder)
         if site_dir.exists():
@@ -206,8 +195,29 @@ def _staged(site_dir: Path, made: Made) -> Iterator[Stage]:
         _remove(folder)
 
 
-def _written(status: os.stat_result) -> Written:
-    return Written(status.st_size, status.st_mtime_ns, status.st_ino)
+@contextmanager
+def _looked_through(site_dir: Path, made: Made, kept: Kept | None, folder: Path, aside: Aside) -> Iterator[None]:
+    """Look through the old folder once more while the new one is made, and take over what is kept of it. Raises OutputError."""
+    looked = aside.begin(_take_over, site_dir, folder, kept.without) if kept else aside.begin(survey, site_dir)
+    try:
+        yield
+    finally:
+        found = looked()  # from now on only this process writes into the new one
+    _refuse_repository(site_dir, found, made)
+    if kept and found.tally != kept.tally:
+        raise OutputError(f"{site_dir} was changed by somebody else while the build was running. Try again.")
+
+
+def _take_over(site_dir: Path, folder: Path, without: Collection[str]) -> Survey:
+    """Give the files of the old site, but some, a second name in the new one."""
+    stage = Stage(folder, site_dir)
+    return survey(site_dir, lambda path: None if path in without else stage.keep(path))
+
+
+def _end_with_parent() -> None:
+    """In a process that works for another one: once that is gone nobody waits for the site, and the next build needs the lock."""
+    if not parent_is_alive():
+        os._exit(1)
 
 
 def _exchange(stage: Path, site_dir: Path) -> None:

@@ -27,7 +27,7 @@ from okrsite.packaged import LOCALES
 from okrsite.project import DOCUMENTS, Content, config_of, hides_nothing, origin_of, read_content, shown
 from okrsite.published import NO_HISTORY, History, HistoryState
 from okrsite.source.folders import Origin
-from okrsite.unchanged import last_build, remember
+from okrsite.unchanged import last_run, look_at, remember
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
 from okrsite.work import Tell, silent
@@ -99,14 +99,14 @@ def check(project: Path, as_of: date, audience: str | None = None, effort: Effor
     config = config_of(origin)
     require_audience(audience, config)
     # All of what the content folder lies in, so that a link that takes the place of one of them is seen.
-    sources = (project / FILE, project / PurePosixPath(config.content).parts[0], LOCALES)
+    sources = look_at((project / FILE, project / PurePosixPath(config.content).parts[0], LOCALES))
     key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(audience), repr(config))
     shelf = effort.shelf(project, f"check-{digest(repr(audience)).hex()[:16]}")
-    if last := last_build(shelf, key, sources, None):
+    if last := last_run(shelf, key, sources):
         return last.diagnostics
     found = _wrong_in(_read(origin, config, project, effort), config, as_of, audience)
     if effort.keep:
-        remember(shelf, key, sources, None, begun, 0, found)
+        remember(shelf, key, sources, begun, found)
         shelf.save()
     return found
 

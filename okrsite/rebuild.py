@@ -5,23 +5,27 @@ of everything that it looked at; where all of these are equal now, its files are
 the last build as a whole (the theme, the day, the audience, the program) is part of the fingerprint, and then nothing is taken over.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from okrsite.cache import Shelf
 from okrsite.model import Objective
-from okrsite.output import Written
+from okrsite.output import Kept
+from okrsite.survey import NOTHING, Tally, Written
 from okrsite.trace import Need, Trace
 from okrsite.work import Tell, in_slices, silent
 
 _LEAST = 20  # jobs that are worth a process of their own
+_MOST = 1.5  # times of what was needed when needs were numbered that a record may have
+_KIND = itemgetter(0, 1)  # of a need: the mapping, and what is needed of it
 
 
 class File(NamedTuple):
@@ -49,29 +53,45 @@ class Plan:
     trace: Trace
 
 
-Files = list[tuple[str, Written, str | None]]
-"""Files by path, how each lies on the disk, and the address it is listed as."""
+Files = list[tuple[str, Written]]
+"""Files by path, and how each lies on the disk."""
 
 
 class _Made(msgspec.Struct, array_like=True):
-    """What a job made, and the numbers of its needs in the record."""
+    """What a job made: the numbers of its needs in the record, and its files, both as bytes that few builds look into; addresses."""
 
-    needs: list[int]
-    files: Files
+    needs: bytes
+    files: bytes
+    listed: list[str]
 
 
-class _Record(msgspec.Struct, array_like=True):
-    """A build: the digest of each mapping as a whole, every need with its digest, what each job made, and the closing files."""
+class _Needs(msgspec.Struct, array_like=True):
+    """Needs of one kind in one mapping, so many, that have consecutive numbers: their keys and digests, written as bytes."""
+
+    mapping: str
+    of: str
+    count: int
+    rows: bytes
+
+
+class Record(msgspec.Struct, array_like=True):
+    """A build: the digest of each mapping as a whole, every need with its digest, what each job made, and the closing files.
+
+    `tally` tells all of its files from any others; `numbered` is how many needs there were when they were all numbered anew.
+    """
 
     wholes: dict[str, bytes] = {}
-    needs: list[tuple[str, str, Any, bytes]] = []
+    needs: list[_Needs] = []
     jobs: dict[str, _Made] = {}
-    closing: dict[str, Written] = {}
+    closing: Files = []
+    tally: Tally = NOTHING
+    numbered: int = 0
 
-    @property
-    def files(self) -> dict[str, Written]:
-        """Every file of the site."""
-        return {path: written for made in self.jobs.values() for path, written, _ in made.files} | self.closing
+    def paths(self) -> Iterator[str]:
+        """The path of every file of the site."""
+        for made in self.jobs.values():
+            yield from (path for path, _ in _decode_files(made.files))
+        yield from (path for path, _ in self.closing)
 
 
 class Writing(Protocol):
@@ -80,92 +100,123 @@ class Writing(Protocol):
     def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
         """Write one file of the new site."""
 
-    def keep(self, path: str) -> None:
-        """Take a file of the old site over as it is."""
-
 
 class Target(Protocol):
     """Where a site is kept from build to build, such as okrsite.output.SiteFolder."""
 
-    def is_untouched(self, files: Mapping[str, Written]) -> bool:
+    def holds(self, tally: Tally) -> bool:
         """Whether it holds exactly these files, as they were written."""
 
-    def renewing(self) -> AbstractContextManager[Writing]:
-        """A new site, which takes the old one's place where all has gone well inside."""
+    def renewing(self, kept: Kept | None) -> AbstractContextManager[Writing]:
+        """A new site, with what is kept of the old one, whose place it takes where all has gone well inside."""
 
 
-def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell = silent) -> Collection[str]:
-    """Bring a site up to date with a plan; returns the paths of its files. Raises what the jobs raise, and OutputError."""
+def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell = silent) -> Record:
+    """Bring a site up to date with a plan; returns what it is now. Raises what the jobs raise, and OutputError."""
     digest = plan.trace.digests(_encoded)
     record = _last_record(shelf, plan.fingerprint, target)
-    good = _still_good(record, plan.trace.same(record.wholes, digest), digest)
+    same = plan.trace.same(record.wholes, digest)
+    good = _still_good(record, same, digest) & {job.name for job in plan.jobs}
     todo = [job for job in plan.jobs if job.name not in good]
-    if not todo and len(good) == len(plan.jobs) == len(record.jobs):
-        return record.files.keys()
-    with target.renewing() as stage:
-        new, needs = _made(todo, stage, plan.trace, processes, tell)
-        for job in plan.jobs:
-            for path, _, _ in good[job.name].files if job.name in good else ():
-                stage.keep(path)
-        jobs = {job.name: new.get(job.name) or good[job.name] for job in plan.jobs}
-        listed = [address for made in jobs.values() for _, _, address in made.files if address is not None]
-        closing = {file.path: stage.write(file.path, file.content) for file in plan.closing(listed)}
-    rows, kept = _needs(record, good, needs, digest)
-    built = _Record(plan.trace.wholes(digest), rows, {name: kept.get(name) or made for name, made in jobs.items()}, closing)
-    shelf.put(plan.fingerprint, msgspec.msgpack.encode(built))
-    return built.files.keys()
+    if not todo and len(good) == len(record.jobs):
+        return record
+    record = record if good else Record()
+    old = _old_files(record, good)
+    kept = Kept(record.tally, frozenset(path for path, _ in old)) if good else None
+    with target.renewing(kept) as stage:
+        needs, made, tally = _made(todo, stage, plan.trace, processes, tell, sum(needs.count for needs in record.needs))
+        jobs = {job.name: made.get(job.name) or record.jobs[job.name] for job in plan.jobs}
+        listed = [address for job in jobs.values() for address in job.listed]
+        closing = [(file.path, stage.write(file.path, file.content)) for file in plan.closing(listed)]
+        tally = record.tally - Tally.of(old) + tally + Tally.of(closing)
+        rows = [*record.needs, *_grouped(needs, digest)]
+        built = _renumbered(Record(plan.trace.wholes(digest), rows, jobs, closing, tally, record.numbered or len(needs)))
+        stored = _encode(built)
+    shelf.put(plan.fingerprint, stored)
+    return built
 
 
-def _last_record(shelf: Shelf, fingerprint: bytes, target: Target) -> _Record:
+def _last_record(shelf: Shelf, fingerprint: bytes, target: Target) -> Record:
     """The record of the last build, an empty one where nothing can be taken over from it."""
     stored = shelf.get(fingerprint)
-    record = msgspec.msgpack.decode(stored, type=_Record) if stored else _Record()
-    return record if target.is_untouched(record.files) else _Record()
+    record = _decode_record(stored) if stored else Record()
+    return record if target.holds(record.tally) else Record()
 
 
-def _still_good(record: _Record, same: Collection[str], digest: Callable[[Need], bytes]) -> Mapping[str, _Made]:
+def _still_good(record: Record, same: Collection[str], digest: Callable[[Need], bytes]) -> Set[str]:
     """The jobs whose needs are all as they were; what was needed of the `same` mappings is."""
-    changed = {
-        number
-        for number, (mapping, of, key, before) in enumerate(record.needs)
-        if mapping not in same and digest(Need(mapping, of, _key(key))) != before
-    }
-    return {name: made for name, made in record.jobs.items() if changed.isdisjoint(made.needs)}
+    changed: set[int] = set()
+    first = 0
+    for needs in record.needs:
+        if needs.mapping not in same:
+            rows = enumerate(_decode_rows(needs.rows), first)
+            changed.update(number for number, (key, before) in rows if digest(Need(needs.mapping, needs.of, _key(key))) != before)
+        first += needs.count
+    if not changed:
+        return record.jobs.keys()
+    return {name for name, made in record.jobs.items() if changed.isdisjoint(_decode_numbers(made.needs))}
+
+
+def _old_files(record: Record, good: Set[str]) -> Files:
+    """The files of the last build that are not taken over."""
+    return [file for name, made in record.jobs.items() if name not in good for file in _decode_files(made.files)] + record.closing
 
 
 def _made(
-    todo: Sequence[Job], stage: Writing, trace: Trace, processes: int, tell: Tell
-) -> tuple[dict[str, _Made], list[Need]]:  # fmt: skip
-    """Do some jobs; what each made, with the numbers of its needs in a list of needs."""
+    todo: Sequence[Job], stage: Writing, trace: Trace, processes: int, tell: Tell, first: int
+) -> tuple[list[Need], dict[str, _Made], Tally]:
+    """Do some jobs: their needs, which are numbered from `first` on, what each made, and the tally of it all."""
+    slices = in_slices(partial(_do, stage=stage, trace=trace), todo, processes, _LEAST, tell)
+    needs = sorted(set[Need]().union(*(needs for needs, _, _ in slices)), key=_KIND)
+    number = dict(zip(needs, count(first), strict=False))
     made: dict[str, _Made] = {}
-    numbers: dict[Need, int] = {}
-    for slice_needs, slice_made in in_slices(partial(_do, stage=stage, trace=trace), todo, processes, _LEAST, tell):
-        places = [numbers.setdefault(need, len(numbers)) for need in slice_needs]
-        for name, needs, files in slice_made:
-            made[name] = _Made([places[need] for need in needs], files)
-    return made, list(numbers)
+    for slice_needs, slice_made, _ in slices:
+        numbers = [number[need] for need in slice_needs]
+        for name, places, files, listed in slice_made:
+            made[name] = _Made(_encode([numbers[place] for place in places]), files, listed)
+    return needs, made, sum((tally for _, _, tally in slices), NOTHING)
 
 
-def _do(jobs: Sequence[Job], stage: Writing, trace: Trace) -> tuple[list[Need], list[tuple[str, list[int], Files]]]:
+def _do(jobs: Sequence[Job], stage: Writing, trace: Trace) -> tuple[list[Need], list[tuple[str, list[int], bytes, list[str]]], Tally]:
     """Do one slice of the jobs; needs are numbered, because most jobs share most of them."""
     numbers: dict[Need, int] = {}
-    made = []
+    made, written = [], []
     for job in jobs:
+        files: Files = []
+        listed = []
         with trace.noting() as needs:
-            files = [(file.path, stage.write(file.path, file.content), file.listed_as) for file in job.files()]
-        made.append((job.name, [numbers.setdefault(need, len(numbers)) for need in needs], files))
-    return list(numbers), made
+            for file in job.files():
+                files.append((file.path, stage.write(file.path, file.content)))
+                listed += [file.listed_as] if file.listed_as is not None else []
+        made.append((job.name, [numbers.setdefault(need, len(numbers)) for need in needs], _encode(files), listed))
+        written += files
+    return list(numbers), made, Tally.of(written)
 
 
-def _needs(
-    before: _Record, good: Mapping[str, _Made], needs: Sequence[Need], digest: Callable[[Need], bytes]
-) -> tuple[list[tuple[str, str, Any, bytes]], dict[str, _Made]]:
-    """The needs to remember, and the jobs that were taken over with theirs numbered anew, behind those of what was made."""
-    rows: list[tuple[str, str, Any, bytes]] = [(need.mapping, need.of, need.key, digest(need)) for need in needs]
-    used = sorted(set[int]().union(*(made.needs for made in good.values())))
-    place = dict(zip(used, count(len(rows)), strict=False)).__getitem__
-    rows += [before.needs[number] for number in used]
-    return rows, {name: _Made([*map(place, made.needs)], made.files) for name, made in good.items()}
+def _grouped(needs: Iterable[Need], digest: Callable[[Need], bytes]) -> Iterator[_Needs]:
+    """Needs that stand in the order of their kinds, as the record keeps them."""
+    for (mapping, of), group in groupby(needs, _KIND):
+        rows = [(need.key, digest(need)) for need in group]
+        yield _Needs(mapping, of, len(rows), _encode(rows))
+
+
+def _renumbered(record: Record) -> Record:
+    """The same record, without the needs that no job has any more where these have become many."""
+    needs = sum(needs.count for needs in record.needs)
+    if needs <= _MOST * record.numbered:
+        return record
+    numbers = {name: _decode_numbers(made.needs) for name, made in record.jobs.items()}
+    used = set[int]().union(*numbers.values())
+    rows = [(needs.mapping, needs.of, row) for needs in record.needs for row in _decode_rows(needs.rows)]
+    kept = sorted(used, key=lambda number: rows[number][:2])
+    place = dict(zip(kept, count(), strict=False)).__getitem__
+    groups = [(*kind, [row for _, _, row in group]) for kind, group in groupby(map(rows.__getitem__, kept), _KIND)]
+    return msgspec.structs.replace(
+        record,
+        needs=[_Needs(mapping, of, len(found), _encode(found)) for mapping, of, found in groups],
+        jobs={name: msgspec.structs.replace(made, needs=_encode([*map(place, numbers[name])])) for name, made in record.jobs.items()},
+        numbered=len(kept),
+    )
 
 
 def _key(stored: Any) -> Any:
@@ -180,6 +231,10 @@ def _hook(value: Any) -> Any:
 
 
 _encode = msgspec.msgpack.Encoder(enc_hook=_hook).encode
+_decode_record = msgspec.msgpack.Decoder(Record).decode
+_decode_rows = msgspec.msgpack.Decoder(list[tuple[Any, bytes]]).decode
+_decode_numbers = msgspec.msgpack.Decoder(list[int]).decode
+_decode_files = msgspec.msgpack.Decoder(Files).decode
 
 
 def _encoded(value: Any) -> bytes:

@@ -1,20 +1,21 @@
 """The pipeline's second half: an organisation with its numbers → every file of the site (DESIGN, "The way of the data")."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from okrsite import urls
+from okrsite.aside import Aside
 from okrsite.cache import Shelf, digest, program
 from okrsite.config import FILE, Config
 from okrsite.diagnostics import Diagnostic, fails
 from okrsite.history import checked_out
 from okrsite.history.past import Past
 from okrsite.on_demand import FIGURES_MADE_FROM
-from okrsite.output import SiteFolder, refuse_unsafe
+from okrsite.output import SiteFolder
 from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
 from okrsite.project import config_of, load_config, origin_of
@@ -28,12 +29,12 @@ from okrsite.publish.okrs_json import okrs_json_chunks
 from okrsite.publish.search_index import search_files
 from okrsite.publish.sitemap import sitemap
 from okrsite.reading import BY_ITSELF, ContentError, Effort, Loaded, load, load_language
-from okrsite.rebuild import File, Job, Plan, Target, rebuild
+from okrsite.rebuild import File, Job, Plan, Record, Target, rebuild
 from okrsite.render import Renderer
 from okrsite.source.folders import SourceFile, read_attachment
 from okrsite.theme import Theme
 from okrsite.trace import Trace
-from okrsite.unchanged import last_build, remember
+from okrsite.unchanged import last_run, look_at, remember
 
 _UNLISTED = (urls.PRINT, urls.PRESENT, urls.EMBED, urls.SEARCH, urls.NOT_FOUND)
 
@@ -49,39 +50,35 @@ def build_project(
     project: Path, site_dir: Path, as_of: date, audience: str | None = None, *, past: Past | None = None, strict: bool = False,
     effort: Effort = BY_ITSELF,
 ) -> Built:  # fmt: skip
-    """Read a project and write its site, or see that nothing has changed. Raises what `okrsite.reading.load` and `build` raise."""
+    """Read a project and write its site, or see that nothing has changed. Raises what `okrsite.reading.load` raises, and OutputError."""
     begun, today = time.time_ns(), load_config(project)
     config = config_of(origin_of(project, past.commit)) if past else today
-    sources = (*((project / FILE, project / config.content) if past is None else ()), *_theme_folders(config, project), themes_folder())
-    shelf = effort.shelf(project, f"last-{_name(site_dir, audience or 'public')}")
-    key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(config), *_published(project, config, past))
-    last = last_build(shelf, key, sources, site_dir)
-    if last and not fails(last.diagnostics, strict=strict):
-        return Built(last.files, last.diagnostics)
-    refuse_unsafe(site_dir, project, (*source_folders(today, project), *source_folders(config, project)))
-    loaded = load(project, as_of, audience, past=past, strict=strict, effort=effort)
-    files = build(loaded, project, site_dir, effort)
-    if effort.keep:
-        remember(shelf, key, sources, site_dir, begun, files, loaded.diagnostics)
-        shelf.save()
-    return Built(files, loaded.diagnostics)
+    with Aside(forks=effort.jobs > 1) as aside:
+        folder = SiteFolder(site_dir, project, (*source_folders(today, project), *source_folders(config, project)), aside)
+        read = (project / FILE, project / config.content) if past is None else ()
+        sources = look_at((*read, *_theme_folders(config, project), themes_folder()))
+        shelf = effort.shelf(project, f"last-{_name(site_dir, audience or 'public')}")
+        key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(config), *_published(project, config, past))
+        last = last_run(shelf, key, sources)
+        if last and folder.holds(last.written) and not fails(last.diagnostics, strict=strict):
+            return Built(last.written.count, last.diagnostics)
+        loaded = load(project, as_of, audience, past=past, strict=strict, effort=effort)
+        kept = effort.shelf(project, f"site-{_name(site_dir, loaded.audience)}")
+        written = build_into(folder, loaded, project, kept, effort).tally
+        if effort.keep:
+            remember(shelf, key, sources, begun, loaded.diagnostics, written)
+            shelf.save()
+    return Built(written.count, loaded.diagnostics)
 
 
-def build(loaded: Loaded, project: Path, site_dir: Path, effort: Effort = BY_ITSELF) -> int:
-    """Write the site; returns the number of files. What the last build made is taken over where it was kept and is still good."""
-    shelf = effort.shelf(project, f"site-{_name(site_dir, loaded.audience)}")
-    folder = SiteFolder(site_dir, project, source_folders(loaded.config, project))
-    return len(build_into(folder, loaded, project, shelf, effort))
-
-
-def build_into(target: Target, loaded: Loaded, project: Path, shelf: Shelf, effort: Effort) -> Collection[str]:
-    """Bring a site up to date, wherever it is kept; returns the paths of its files. The shelf keeps what the next build takes over."""
+def build_into(target: Target, loaded: Loaded, project: Path, shelf: Shelf, effort: Effort) -> Record:
+    """Bring a site up to date, wherever it is kept; returns what it is now. The shelf keeps what the next build takes over."""
     if not effort.keep:  # every page is made, by several processes perhaps, each of which would work the numbers out for itself
         iter(loaded.figures.objectives)
     plan = _plan(loaded, project, Trace(active=effort.keep))
-    paths = rebuild(plan, target, shelf, effort.jobs, effort.writing)
+    built = rebuild(plan, target, shelf, effort.jobs, effort.writing)
     shelf.save()
-    return paths
+    return built
 
 
 def site_files(loaded: Loaded, project: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,8 +1,8 @@
-"""Whether anything that a site or a check is made from, or the site itself, has changed since the last run: asked of the file system alone.
+"""Whether anything that a site or a check is made from has changed since the last run: asked of the file system alone.
 
 Most builds and checks of a project find nothing to do. To see that from the size, the inode and the times of every file takes a moment,
 however large the company is; whoever is not sure reads and compares. A change of content always moves a file's change time, which nobody
-can set.
+can set. The sources are looked at once, before they are read, so that whatever changes later is a change for the next run.
 """
 
 import os
@@ -10,69 +10,64 @@ import stat
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from okrsite.cache import Shelf
 from okrsite.diagnostics import Diagnostic
+from okrsite.survey import NOTHING, Tally
 
 _SETTLED = 2_000_000_000
 """Nanoseconds before a build within which a change and another one after it might have the same time."""
 
 
-class Last(msgspec.Struct, frozen=True):
-    """The last build or check: how many files it wrote and what it had to say, with signatures of what it read and of what it wrote."""
+class Sources(NamedTuple):
+    """Files and folders as they lie there: what tells them from any other state, and the time of the latest change."""
 
-    files: int
+    state: bytes
+    changed: int
+
+
+class Last(msgspec.Struct, frozen=True):
+    """The last build or check: what it had to say, what tells its sources from any other state, and the files that it wrote."""
+
     diagnostics: tuple[Diagnostic, ...]
     read: bytes
-    written: bytes
+    written: Tally
 
 
-def state_of(places: Iterable[Path]) -> bytes:
-    """What tells files and folders, with all that is in them, from any other state."""
-    return _signature(places) or b""
-
-
-def last_build(shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path | None) -> Last | None:
-    """The last build where all is as it was, else None; a check is one that has no `site_dir`."""
+def last_run(shelf: Shelf, key: bytes, sources: Sources) -> Last | None:
+    """The last build or check of sources that are as they were, else None."""
     stored = shelf.get(key)
-    if stored is None:
-        return None
-    last = msgspec.msgpack.decode(stored, type=Last)
-    unchanged = last.written == _written(site_dir) and last.read == _signature(sources)
-    return last if unchanged else None
+    last = msgspec.msgpack.decode(stored, type=Last) if stored else None
+    return last if last and last.read == sources.state else None
 
 
 def remember(
-    shelf: Shelf, key: bytes, sources: Iterable[Path], site_dir: Path | None, begun: int, files: int, diagnostics: tuple[Diagnostic, ...]
-) -> None:
-    """Keep what tells the next build that it has nothing to do; `begun` is when this one began to read, in nanoseconds since 1970.
+    shelf: Shelf, key: bytes, sources: Sources, begun: int, diagnostics: tuple[Diagnostic, ...], written: Tally = NOTHING
+) -> None:  # fmt: skip
+    """Keep what tells the next run that it has nothing to do; `begun` is when this one began, in nanoseconds since 1970.
 
-    What could not be read says nothing of the next attempt, so then nothing is kept.
+    What could not be read says nothing of the next attempt, and what has changed just before may change once more without its being
+    seen; then nothing is kept.
     """
     if any(diagnostic.code in ("unreadable", "history-unreadable") for diagnostic in diagnostics):
         return
-    read = _signature(sources, before=begun - _SETTLED)
-    if read is not None:
-        shelf.put(key, msgspec.msgpack.encode(Last(files, diagnostics, read, _written(site_dir))))
+    if sources.changed <= begun - _SETTLED:
+        shelf.put(key, msgspec.msgpack.encode(Last(diagnostics, sources.state, written)))
 
 
-def _written(site_dir: Path | None) -> bytes:
-    return state_of([site_dir] if site_dir else [])
-
-
-def _signature(places: Iterable[Path], before: int | None = None) -> bytes | None:
-    """What tells files and folders, with all that is in them, from any other state; None where something has changed since `before`."""
-    digest = blake2b(digest_size=16)
+def look_at(places: Iterable[Path]) -> Sources:
+    """Files and folders, with all that is in them, as they are now."""
+    digest, changed = blake2b(digest_size=16), 0
     waiting = [str(place) for place in places]
     found: tuple[int | None, ...]
     while waiting:
         path = waiting.pop()
         try:
             status = os.lstat(path)
-            if before is not None and status.st_ctime_ns > before:
-                return None
+            changed = max(changed, status.st_ctime_ns)
             if stat.S_ISDIR(status.st_mode):
                 with os.scandir(path) as entries:
                     waiting += sorted((entry.path for entry in entries), reverse=True)
@@ -80,4 +75,4 @@ def _signature(places: Iterable[Path], before: int | None = None) -> bytes | Non
         except OSError as error:
             found = (error.errno,)
         digest.update(f"{path}\0{found}\n".encode("utf-8", "surrogateescape"))
-    return digest.digest()
+    return Sources(digest.digest(), changed)

@@ -44,6 +44,7 @@ LAYERS = (
     ("suggestions",),
     ("cycles",),
     ("diagnostics",),
+    ("aside", "survey"),
     ("work", "cache", "trace", "linux", "plain_text", "frozen"),
 )
 FENCES = {

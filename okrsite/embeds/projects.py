@@ -17,7 +17,7 @@ from okrsite.plain_text import plain
 from okrsite.project import load_config
 from okrsite.reading import ContentError, Effort, UnknownAudienceError, load
 from okrsite.site import source_folders
-from okrsite.unchanged import state_of
+from okrsite.unchanged import look_at
 
 _LOOK_AGAIN = 1.0
 """Seconds within which a project is not looked at again: pages follow each other fast."""
@@ -88,7 +88,7 @@ def _state(project: Path) -> bytes:
         folders = source_folders(load_config(project), project)
     except ConfigurationError:
         folders = ()
-    return state_of((project / FILE, *folders))
+    return look_at((project / FILE, *folders)).state
 
 
 def day_of(written: object) -> date:

@@ -61,8 +61,8 @@ class Builder:
         choice = self._choice
         loaded = reading.load(self._project, choice.as_of, choice.audience, drafts=choice.drafts, effort=effort)
         here = replace(loaded, config=self._here(loaded.config))
-        paths = site.build_into(self._store, here, self._project, self._pages, effort)
-        return self._store.build(paths, self._last), loaded.diagnostics
+        built = site.build_into(self._store, here, self._project, self._pages, effort)
+        return self._store.build(built.paths(), self._last), loaded.diagnostics
 
     def _here(self, config: Config) -> Config:
         """The configuration of a site that is published here, and not where its links would lead otherwise."""

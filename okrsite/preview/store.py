@@ -4,14 +4,15 @@ A file never changes once its build is shown, so that whoever reads it reads tha
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
 
-from okrsite.output import Written
+from okrsite.output import Kept
 from okrsite.preview.builds import Build
+from okrsite.survey import Tally, Written
 
 
 class Store:
@@ -24,19 +25,20 @@ class Store:
         self._files: Mapping[str, Path] = {}
         self._uses: Counter[Path] = Counter()
 
-    def is_untouched(self, files: Mapping[str, Written]) -> bool:
-        """Whether the last build has exactly these files; nobody else writes into the folder."""
-        return files.keys() == self._files.keys()
+    def holds(self, tally: Tally) -> bool:
+        """Whether the last build has so many files; nobody else writes into the folder."""
+        return tally.count == len(self._files)
 
     @contextmanager
-    def renewing(self) -> Iterator["_Round"]:
+    def renewing(self, kept: Kept | None) -> Iterator["_Round"]:
         """The next build."""
         self._count += 1
-        new = _Round(self._folder, f"{self._series}-{self._count}", self._files)
+        before = {} if kept is None else {path: file for path, file in self._files.items() if path not in kept.without}
+        new = _Round(self._folder, f"{self._series}-{self._count}", before)
         yield new
         self._last = new
 
-    def build(self, paths: Collection[str], before: Build | None) -> Build:
+    def build(self, paths: Iterable[str], before: Build | None) -> Build:
         """The build that has these paths: the one before, where nothing was written since."""
         if before and before.name == self._last.name:
             return before
@@ -59,7 +61,6 @@ class _Round:
     def __init__(self, folder: Path, name: str, before: Mapping[str, Path]) -> None:
         self.name = name
         self._folder, self._before = folder, before
-        self._kept: set[str] = set()
 
     def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
         """Write one file."""
@@ -67,13 +68,9 @@ class _Round:
             file.writelines([content] if isinstance(content, bytes) else content)
             return Written(file.tell(), 0, 0)
 
-    def keep(self, path: str) -> None:
-        """Take a file over."""
-        self._kept.add(path)
-
     def file(self, path: str) -> Path:
         """Where a file of this build is."""
-        return self._before[path] if path in self._kept else self._new(path)
+        return self._before.get(path) or self._new(path)
 
     def _new(self, path: str) -> Path:
         """A name that processes agree on without asking each other."""
