@@ -1,15 +1,15 @@
 """Work that does not depend on what comes next → done meanwhile, by one other process.
 
-A build looks through the folder of its site while it reads, and takes it over while it makes what is new. The other process is forked before
-anything large is read, so that no memory is copied for it; it does one thing after the other, and ends with this one. Where the system
-cannot fork, or one process is all that may be used, each thing is done at once.
+A build looks through the folder of its site while it reads, and takes it over while it makes what is new. The other process is forked
+before anything large is read, so that no memory is copied for it; it does one thing after the other, and ends with this one. Where the
+system cannot fork, or one process is all that may be used, each thing is done at once.
 """
 
 import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -41,6 +41,8 @@ class Aside:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._process:
+            with suppress(ProcessEndedError):
+                self._wait_for(self._begun)
             self._near.close()
             self._process.join()
 
@@ -55,13 +57,16 @@ class Aside:
         return lambda: self._result(number)
 
     def _result(self, number: int) -> Any:
-        while len(self._results) <= number:
-            with _ended_early():
-                self._results.append(self._near.recv())
+        self._wait_for(number + 1)
         result, error = self._results[number]
         if error:
             raise error
         return result
+
+    def _wait_for(self, results: int) -> None:
+        while len(self._results) < results:
+            with _ended_early():
+                self._results.append(self._near.recv())
 
 
 HERE = Aside()
@@ -72,7 +77,7 @@ HERE = Aside()
 def _ended_early() -> Iterator[None]:
     try:
         yield
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):  # a broken pipe is one, too
         raise ProcessEndedError("A process of this command ended early. Try again with `--jobs 1`.") from None
 
 

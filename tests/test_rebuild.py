@@ -114,6 +114,37 @@ def test_a_changed_text_makes_one_page_anew(tmp_path: Path) -> None:
     assert changed == {"o3"}
 
 
+def test_many_changes_one_after_the_other_end_like_a_build_from_nothing(tmp_path: Path) -> None:
+    files = {f"content/2026-q4/o{n}.md": objective(f"Grow {n}", KEY_RESULT) + "\nText\n" for n in range(5)}
+    project = write(tmp_path / "project", with_company(files))
+    for number in range(12):  # so many that the record's needs are numbered anew on the way
+        name = f"content/2026-q4/o{number % 5}.md"
+        write(project, {name: objective(f"Grow {number}", KEY_RESULT) + f"\nAnother text {number}\n"})
+        build(project, tmp_path / "site", "--jobs", str(1 + number % 2))
+        build(project, tmp_path / "clean", "--no-cache")
+        assert tree(tmp_path / "site") == tree(tmp_path / "clean"), f"after change {number}"
+
+
+@pytest.mark.parametrize("change", ["edited", "removed", "added", "replaced"])
+def test_a_site_that_somebody_has_touched_is_made_again(change: str, tmp_path: Path) -> None:
+    files = {"content/2026-q4/grow.md": objective("Grow", KEY_RESULT), "content/2026-q4/win.md": objective("Win", KEY_RESULT)}
+    project, page = write(tmp_path / "project", with_company(files)), tmp_path / "site/2026-q4/grow/index.html"
+    with long_after():
+        build(project, tmp_path / "site")
+    expected, text = tree(tmp_path / "site"), page.read_bytes()
+    if change == "edited":
+        page.write_bytes(text[:-1] + b" ")
+    elif change == "added":
+        page.with_name("more.html").write_bytes(text)
+    else:
+        page.unlink()
+        if change == "replaced":
+            page.mkdir()
+    build(project, tmp_path / "site")
+    assert tree(tmp_path / "site") == expected
+    assert page.is_file()
+
+
 @pytest.mark.parametrize("damage", ["emptied", "cut", "nonsense", "removed", "folder"])
 def test_a_damaged_cache_is_passed_over(damage: str, tmp_path: Path) -> None:
     project = write(tmp_path / "project", with_company({"content/2026-q4/grow.md": objective("Grow", KEY_RESULT)}))
