@@ -48,20 +48,17 @@ class Aside:
 
     def begin(self, function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> Callable[[], R]:
         """Begin something; what is returned waits for what comes of it, or raises what it raised."""
+        if self._process is None:
+            done = _done(function, arguments, named)
+            return lambda: _result(*done)
+        with _ended_early():
+            self._near.send((function, arguments, named))
         number, self._begun = self._begun, self._begun + 1
-        if self._process:
-            with _ended_early():
-                self._near.send((function, arguments, named))
-        else:
-            self._results.append(_done(function, arguments, named))
         return lambda: self._result(number)
 
     def _result(self, number: int) -> Any:
         self._wait_for(number + 1)
-        result, error = self._results[number]
-        if error:
-            raise error
-        return result
+        return _result(*self._results[number])
 
     def _wait_for(self, results: int) -> None:
         while len(self._results) < results:
@@ -71,6 +68,12 @@ class Aside:
 
 HERE = Aside()
 """Where everything is done at once, in this process."""
+
+
+def _result(result: Any, error: Exception | None) -> Any:
+    if error:
+        raise error
+    return result
 
 
 @contextmanager
