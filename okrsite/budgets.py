@@ -5,15 +5,15 @@ those of a unit's objectives are parts of the unit's own and are summed apart fr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+
+from msgspec import Struct
 
 from okrsite.model import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """Budgets of one currency, added up.
 
     `spent` is what is told to be spent, None where no budget tells it; `untold` is how many of them do not.

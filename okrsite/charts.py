@@ -10,14 +10,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from markupsafe import Markup, escape
-
-from okrsite.frozen import frozen
+from msgspec import Struct
 
 _TOP, _FLOOR = 9, 86  # per cent of the height: where 1 and where 0 lies
 
 
-@frozen
-class Point:
+class Point(Struct, frozen=True):
     """A place in a chart: `x` and `y` from 0 (left, bottom) to 1, and what a reader learns there."""
 
     x: Fraction
@@ -25,16 +23,14 @@ class Point:
     label: str = ""
 
 
-@frozen
-class Mark:
+class Mark(Struct, frozen=True):
     """A label on one of a chart's axes, at 0 to 1 of it."""
 
     at: Fraction
     label: str
 
 
-@frozen
-class Goal:
+class Goal(Struct, frozen=True):
     """A mini-goal or milestone: where it lies in the chart, whether it has been reached, and what it says."""
 
     x: Fraction
@@ -43,8 +39,7 @@ class Goal:
     label: str
 
 
-@frozen
-class Band:
+class Band(Struct, frozen=True):
     """A range of values behind a chart, from 0 to 1 of its height: healthy or watch."""
 
     bottom: Fraction
@@ -52,8 +47,7 @@ class Band:
     health: str
 
 
-@frozen
-class LineChart:
+class LineChart(Struct, frozen=True):
     """A value over time: `line` as it went, `expected` as it should, `dots` where somebody reported, `limits` across the chart.
 
     `ahead` are the corners of where it goes from here, `bands` what is good and what is to be watched.
@@ -72,8 +66,7 @@ class LineChart:
     bands: tuple[Band, ...] = ()
 
 
-@frozen
-class Sparkline:
+class Sparkline(Struct, frozen=True):
     """A line chart without words, beside the numbers that it draws."""
 
     status: str
@@ -82,8 +75,7 @@ class Sparkline:
     goals: tuple[Goal, ...] = ()
 
 
-@frozen
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar of a histogram: what it counts, how often, and its status colour."""
 
     label: str
@@ -91,8 +83,7 @@ class Bar:
     status: str
 
 
-@frozen
-class Histogram:
+class Histogram(Struct, frozen=True):
     """How often each thing occurs."""
 
     title: str
@@ -170,8 +161,7 @@ def histogram(chart: Histogram) -> Markup:
     return Markup("".join(parts))
 
 
-@frozen
-class Span:
+class Span(Struct, frozen=True):
     """A cycle on a line of time: from and to (0 to 1), its row from the top, its name, and whether it is the current one."""
 
     start: Fraction
@@ -181,8 +171,7 @@ class Span:
     current: bool = False
 
 
-@frozen
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Cycles on one line of time with the months below and today on it."""
 
     title: str

@@ -6,11 +6,12 @@ make up the site's cycles. Every question about time takes the day as an argumen
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
+
+from msgspec import Struct, field
 
 _UNDERSTOOD = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[qht])(?P<number>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 _MONTHS = {"q": 3, "h": 6, "t": 4}
@@ -25,8 +26,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Struct, frozen=True):
     """A span of days with both ends in it; `parent` and `closed_early` as the configuration says."""
 
     id: str
@@ -60,8 +60,7 @@ class Cycle:
         return self.start <= other.start and other.end <= self.end and self.days > other.days
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """What a cycle id means in this company: its fiscal year and its own cycles."""
 
     fiscal_year_start: int = 1
@@ -125,8 +124,7 @@ class Calendar:
                 yield from (f"{year:04}{part}" for part in ("", "-h1", "-h2", "-q1", "-q2", "-q3", "-q4"))
 
 
-@dataclass(frozen=True)
-class Cycles:
+class Cycles(Struct, frozen=True, dict=True):
     """The cycles in use and how they nest; `listed` are those configured or with objectives."""
 
     by_id: Mapping[str, Cycle]

@@ -5,9 +5,10 @@ code once, with its severity and a sentence; documentation and tests are generat
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 MOST_FAULTS: Final = 100
 """Faults that one stage tells of one file; who mends them sees the rest in the next run, and no file makes a run long."""
@@ -41,8 +42,7 @@ class Entry(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault: a catalogue `code`, where it stands, what is wrong (`message`) and what to write instead (`hint`)."""
 
     location: Location

@@ -5,13 +5,13 @@ they are rounded only where they are written out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from okrsite.frozen import frozen
+from msgspec import Struct, field
+
 from okrsite.model import Health, Status
 
 # A key result's value as of a day: an amount or a step, done or not, the titles of the milestones done.
@@ -26,8 +26,7 @@ class LeftOut(StrEnum):
     CANCELLED = "cancelled"
 
 
-@frozen
-class Term:
+class Term(Struct, frozen=True):
     """One part of a mean: a key result (`reference#id`), an objective or a unit, with its progress and its weight."""
 
     kind: str
@@ -38,8 +37,7 @@ class Term:
     left_out: LeftOut | None = None
 
 
-@frozen
-class Explanation:
+class Explanation(Struct, frozen=True):
     """How a number came about: the rule's name (a key result type, a roll-up mode, `own`, `tree`), its parts, and what came out."""
 
     rule: str
@@ -62,8 +60,7 @@ class StatusRule(StrEnum):
     STALE = "stale"
 
 
-@frozen
-class StatusReason:
+class StatusReason(Struct, frozen=True):
     """Why a status is what it is.
 
     `gap` is expected minus progress (PACE); `good_from` the score that counts as good and `score` the one reached (SCORE); `text` and
@@ -83,8 +80,7 @@ class StatusReason:
     before: Status | None = None
 
 
-@frozen
-class KeyResultFigures:
+class KeyResultFigures(Struct, frozen=True):
     """A key result as of the day; `raw` may lie outside 0 to 1, `progress` never does, None is not measured (FORMAT §9)."""
 
     value: Measured | None
@@ -98,8 +94,7 @@ class KeyResultFigures:
     explanation: Explanation
 
 
-@frozen
-class ObjectiveFigures:
+class ObjectiveFigures(Struct, frozen=True):
     """An objective as of the day; `score` only once its cycle is closed, `updated` None where nothing was ever reported."""
 
     progress: Fraction | None
@@ -113,8 +108,7 @@ class ObjectiveFigures:
     key_results: Mapping[str, KeyResultFigures]
 
 
-@frozen
-class UnitFigures:
+class UnitFigures(Struct, frozen=True):
     """A unit in one cycle: the mean of its own objectives, the rolled-up one, and how many objectives have each status."""
 
     own: Fraction | None
@@ -125,8 +119,7 @@ class UnitFigures:
     explanation: Explanation
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """All numbers of an organisation as of a day. `unit_cycles` lists each unit's cycles by start (FORMAT §18)."""
 
     as_of: date

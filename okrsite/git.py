@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final, NamedTuple
+
+from msgspec import Struct
 
 from okrsite.suggestions import did_you_mean
 
@@ -38,8 +39,7 @@ class GitError(Exception):
     """Git cannot say what was asked; the message says what to type instead (exit code 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommittedFile:
+class CommittedFile(Struct, frozen=True):
     """A file of a commit: its path as git has it, relative to the folder; its kind (file, link, submodule); its blob."""
 
     path: str
@@ -63,8 +63,7 @@ class LoggedCommit(NamedTuple):
     changes: tuple[FileChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository seen from one folder of it: every path, taken or given, is relative to that folder."""
 
     folder: Path

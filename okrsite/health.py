@@ -7,11 +7,12 @@ nothing.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from okrsite import practice
 from okrsite.checks import RULES
@@ -48,8 +49,7 @@ FLAWS_OF_UNITS = (Flaw.SILO, Flaw.CROWDED)
 """What a unit has as a whole; the others are those of objectives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """What a flaw costs where all objectives (for a silo and a crowd: all units) have it, and the rules of `check` that speak of it."""
 
     points: int
@@ -74,8 +74,7 @@ WEIGHTS: Mapping[Flaw, Weight] = MappingProxyType(
 _CROWDED = next(rule for rule in RULES if rule.code in WEIGHTS[Flaw.CROWDED].rules)  # it knows the limits
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Which objectives or units have a flaw, of how many that could have it."""
 
     flaw: Flaw
@@ -90,8 +89,7 @@ class Tally:
         return max(1, int(Fraction(WEIGHTS[self.flaw].points * len(self.found), self.of) + Fraction(1, 2)))
 
 
-@dataclass(frozen=True, slots=True)
-class OkrHealth:
+class OkrHealth(Struct, frozen=True):
     """How well a unit, or the company with all units, does OKRs in the cycles of now, by start."""
 
     unit: str
@@ -110,8 +108,7 @@ class OkrHealth:
         return max(0, WHOLE - sum(tally.points for tally in self.tallies)) if self.objectives else None
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What health is found from; `current` is the cycle of now of the whole organisation (FORMAT §3)."""
 
     organisation: Organisation

@@ -6,11 +6,13 @@ sitemap. Sheets for paper, presentations and whatever else stands alone keep a f
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from okrsite import urls
 from okrsite.look import NavigationItem

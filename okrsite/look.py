@@ -5,8 +5,9 @@ Pages are whole documents, or parts of a handbook's pages, where they have a sin
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.accent import GROUNDS, HOSTED_GROUNDS, theme_css
@@ -22,8 +23,7 @@ _OWN = {".css": "okrsite.css", ".js": "okrsite.js"}
 """The file that holds all of a kind that are okrsite's own, so that a page loads two files instead of fifteen."""
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
+class NavigationItem(Struct, frozen=True):
     """An entry of the header's navigation."""
 
     section: str
@@ -34,8 +34,7 @@ class NavigationItem:
     """Where it leads, percent-encoded, from the site's root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What all pages of a site show beside their own value; templates know it as `site`."""
 
     title: str

@@ -5,10 +5,11 @@ every value that a later stage may find fault with knows its place in its file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from okrsite.cycles import Cycles
 from okrsite.diagnostics import Location
@@ -77,24 +78,21 @@ class Health(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Visibility:
+class Visibility(Struct, frozen=True):
     """Who may see a thing: the name (public, draft, restricted or an audience), and a day before which nobody may (FORMAT §13)."""
 
     name: str = "public"
     embargo: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference as somebody wrote it, and where."""
 
     text: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """A piece of advice that a document does not want, why, and where it says so."""
 
     rule: str
@@ -102,8 +100,7 @@ class Ignore:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """What an objective supports: the parent, whether this counts towards it, and its share (at least 0)."""
 
     to: Reference
@@ -111,8 +108,7 @@ class Alignment:
     weight: Decimal = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class SetStatus:
+class SetStatus(Struct, frozen=True):
     """A person's judgement: in force from `since`, always where there is none."""
 
     status: Status
@@ -120,8 +116,7 @@ class SetStatus:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """A budget: what is planned and, where known, spent, in a currency (ISO 4217)."""
 
     amount: Decimal
@@ -129,8 +124,7 @@ class Money:
     spent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """A step of a key result; `done` is yes, no, the day on which it was, or None where nothing is written."""
 
     title: str
@@ -139,8 +133,7 @@ class Milestone:
     weight: Decimal = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A rung of a ladder: the score (0 to 1), and the amount or else the words that earn it."""
 
     score: Decimal
@@ -153,16 +146,14 @@ class Step:
         return self.amount if self.amount is not None else self.words or ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPoint:
+class PlanPoint(Struct, frozen=True):
     """A mini-goal: the value to be reached by the end of a day."""
 
     date: date
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResult:
+class KeyResult(Struct, frozen=True):
     """One measure of an objective; which fields are filled depends on `type` (FORMAT §6)."""
 
     id: str
@@ -196,8 +187,7 @@ class KeyResult:
         return bool(self.steps) and isinstance(self.steps[0].at, str)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(Struct, frozen=True):
     """What somebody reported on a day; `confidence` (0 to 10) by key result, under None for all (FORMAT §7)."""
 
     date: date
@@ -210,8 +200,7 @@ class CheckIn:
     win: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """Work towards an objective; it never counts as progress."""
 
     title: str
@@ -221,8 +210,7 @@ class Initiative:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Objective:
+class Objective(Struct, frozen=True):
     """What somebody wants to achieve in a cycle, and how it will be seen (FORMAT §5)."""
 
     unit: str
@@ -267,8 +255,7 @@ class Objective:
         return next((k for k in self.key_results if k.id == identifier), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A company, department or team: a folder with an index.md (FORMAT §4). `depth` is 0 for the company."""
 
     reference: str
@@ -296,8 +283,7 @@ class Unit:
         return self.reference.rpartition("/")[0] if self.reference else None
 
 
-@dataclass(frozen=True, slots=True)
-class Kpi:
+class Kpi(Struct, frozen=True):
     """A number that tells how the business is doing; `values` by day, rising, some of them from a file beside it (FORMAT §8)."""
 
     unit: str
@@ -326,8 +312,7 @@ class Kpi:
         return "/".join(filter(None, (self.unit, self.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Prose of a unit, or with a `cycle` and a `day` what it learned in that cycle: a review (FORMAT §8)."""
 
     unit: str
@@ -348,8 +333,7 @@ class Page:
         return "/".join(filter(None, (self.unit, self.cycle, self.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody: a key of people.yml, or a name as it was written where there is no such key."""
 
     id: str
@@ -361,8 +345,7 @@ class Person:
     avatar: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A resolved alignment: from an objective (and one of its key results) to another; `counts` after the rules of FORMAT §10."""
 
     source: str
@@ -374,8 +357,7 @@ class Edge:
     weight: Decimal = ONE
 
 
-@dataclass(frozen=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """Everything that one audience may see, with all references resolved. All mappings are sorted by reference."""
 
     units: Mapping[str, Unit]

@@ -6,11 +6,13 @@ no document looks finished before somebody has thought about it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from okrsite.additions import Addition
 from okrsite.config import Config

@@ -5,10 +5,12 @@ show`, looks at few of ten thousand objectives; whoever goes over all of them ge
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from okrsite.config import Config
 from okrsite.figures import Figures, ObjectiveFigures, UnitFigures
@@ -37,8 +39,7 @@ def figures_on_demand(organisation: Organisation, config: Config, as_of: date, h
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(Struct, frozen=True, dict=True):
     """What the numbers are worked out from."""
 
     organisation: Organisation

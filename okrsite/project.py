@@ -4,8 +4,10 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from okrsite.cache import Shelf, digest
 from okrsite.checks import RULES, rule_faults
@@ -35,8 +37,7 @@ MOST_PEOPLE = 20_000
 """Entries that people.yml may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What lies in the content folder, all of it or what a view shows.
 
     `texts` are documents' texts by file, their links not resolved yet, all of them or those that may have a fault; `people` is None

@@ -5,9 +5,10 @@ such as `current`; check-ins carry their days with them, and are no part of this
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from okrsite.figures import Measured, Series
 
@@ -21,8 +22,7 @@ class HistoryState(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """A commit of the main line: its day, and its first line; None where that may say something of what is not published."""
 
     commit: str
@@ -40,8 +40,7 @@ class ChangeKind(StrEnum):
     STATUS = "status"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that a commit changed; `before` and `after` are values, targets or names of statuses, None where there was none.
 
     A range, as of `between`, is changed at one of its ends: `end` is `low` or `high`.
@@ -55,8 +54,7 @@ class Change:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What the repository tells of the objectives that are visible today, up to a day.
 
     `values` are by objective and key result, one a day, without equal neighbours; `updates` the last day on which a value of an objective

@@ -6,9 +6,10 @@ nothing that comes later has met it.
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from okrsite import checks
 from okrsite.bodies import Texts
@@ -33,8 +34,7 @@ from okrsite.words import Language
 from okrsite.work import Tell, silent
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What one view shows: the organisation, its texts, and what is wrong with it."""
 
     organisation: Organisation
@@ -42,8 +42,7 @@ class Seen:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A project that has no errors for one audience: what a build and `show` start from."""
 
     config: Config
@@ -55,8 +54,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """How to work: in how many processes, and whether to `keep` what was worked out and use what was.
 
     It is kept in the project's `.okrsite/`, or in the `memory` of a process that works again and again. `reading` and `writing` hear how

@@ -7,7 +7,6 @@ the last build as a whole (the theme, the day, the audience, the program) is par
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import count, groupby
@@ -15,6 +14,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from okrsite.cache import Shelf
 from okrsite.model import Objective
@@ -43,8 +44,7 @@ class Job(NamedTuple):
     files: Callable[[], Iterable[File]]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All that a build does: `jobs`, and `closing`, which makes the last files of the addresses that are listed."""
 
     jobs: Sequence[Job]

@@ -5,12 +5,14 @@ scores, judgements, mini-goals, money, and whatever is done.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from okrsite.additions import Addition
 from okrsite.config import Config

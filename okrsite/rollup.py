@@ -5,10 +5,11 @@ its explanation. Today is an argument.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from okrsite.config import Config
 from okrsite.cycles import State
@@ -22,7 +23,6 @@ from okrsite.figures import (
     Term,
     UnitFigures,
 )
-from okrsite.frozen import frozen
 from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress, weighted_mean
 from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
 from okrsite.published import NO_HISTORY, History
@@ -39,8 +39,7 @@ def compute(organisation: Organisation, config: Config, as_of: date, history: Hi
     return _Computation(organisation, config, as_of, history).figures()
 
 
-@dataclass(frozen=True)
-class _Computation:
+class _Computation(Struct, frozen=True, dict=True):
     """One run; the mappings that it fills are its own."""
 
     organisation: Organisation
@@ -286,8 +285,7 @@ class _Computation:
         return Term("unit", unit, found.title, progress, found.weight, LeftOut.NOT_MEASURED if progress is None else None)
 
 
-@frozen
-class _KeyResultProgress:
+class _KeyResultProgress(Struct, frozen=True):
     """What is known of a key result before its status."""
 
     value: Measured | None
@@ -299,8 +297,7 @@ class _KeyResultProgress:
     track: Track
 
 
-@frozen
-class _Progress:
+class _Progress(Struct, frozen=True):
     """What is known of an objective before its status."""
 
     progress: Fraction | None

@@ -4,8 +4,10 @@ The newer side must be without errors, as for a build. The older one is compared
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from okrsite.config import Config
 from okrsite.diagnostics import ConfigurationError, Severity, has_errors

@@ -1,17 +1,17 @@
 """Progress, people's judgements and the calendar → a status with its reason (FORMAT §11, §12, §18)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec import Struct
+
 from okrsite.config import StatusSettings
 from okrsite.cycles import Cycle, State
 from okrsite.figures import Measured, StatusReason, StatusRule
-from okrsite.frozen import frozen
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Kind, Objective, SetStatus, Status
 from okrsite.values import exact, in_force
 
@@ -23,8 +23,7 @@ SERIOUSNESS = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NOT_STARTE
 Judged = tuple[Status, StatusReason]
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True, dict=True):
     """A cycle on a day, with the thresholds in use."""
 
     cycle: Cycle
@@ -42,8 +41,7 @@ class Moment:
         return self.cycle.days_gone(self.as_of) <= FIRST_DAYS
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What is known of a thing: progress (None: not measured), what is expected, whether it has a value, the last update."""
 
     progress: Fraction | None

@@ -1,14 +1,14 @@
 """What one document holds ↔ bytes, which a cache keeps and which processes hand to each other; its text by itself, converted.
 
-The model's own dataclasses are the schema: bytes that do not fit them are no document. Like parsing, converting a text takes one document
+The model's own classes are the schema: bytes that do not fit them are no document. Like parsing, converting a text takes one document
 and nothing else: links stand for themselves until it is known what they lead to (okrsite.bodies).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import fields
 
 from okrsite import prose
 from okrsite.diagnostics import Diagnostic, Location

@@ -8,13 +8,13 @@ escapes everything; only values that are Markup, made by okrsite.prose and okrsi
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from msgspec import Struct
 
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.packaged import themes_folder
@@ -29,8 +29,7 @@ FRAME = "frame.html"
 """What all pages extend."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, dict=True):
     """A theme with all that it extends: `folders` by name, its own first; `settings` are those it knows, with their defaults."""
 
     name: str

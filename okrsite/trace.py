@@ -7,14 +7,16 @@ of it. Whoever makes something within `Trace.noting` learns what it needed, and 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
 K = TypeVar("K")
 V = TypeVar("V")
-D = TypeVar("D")
+D = TypeVar("D", bound=Struct)
 
 # What is needed of a mapping: the value of a key, whether a key is there, or all of it.
 VALUE, PRESENCE, EVERYTHING = "value", "presence", "everything"
@@ -48,16 +50,16 @@ class Trace:
         return _Watched(name, mapping, self)
 
     def watch_all(self, value: D, made_from: Sequence[str] = ()) -> D:
-        """A dataclass with all of its mappings watched, named after its class and fields.
+        """A struct with all of its mappings watched, named after its class and fields.
 
         Where it was `made_from` other mappings that are watched, and from nothing else, it is as it was where all of these are.
         """
-        found = {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]
+        found = {field.name: getattr(value, field.name) for field in fields(value)}
         mappings = {name: mapping for name, mapping in found.items() if isinstance(mapping, Mapping)}
         names = {name: f"{type(value).__name__}.{name}" for name in mappings}
         if made_from:
             self._made_from |= dict.fromkeys(names.values(), made_from)
-        return replace(value, **{name: self.watch(names[name], mapping) for name, mapping in mappings.items()})  # type: ignore[type-var]
+        return replace(value, **{name: self.watch(names[name], mapping) for name, mapping in mappings.items()})
 
     def same(self, before: Mapping[str, bytes], digest: Callable[[Need], bytes]) -> Collection[str]:
         """The mappings that are as they were `before`, by their digests as a whole.

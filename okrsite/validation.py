@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any, Protocol, TypeVar, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from okrsite.diagnostics import CATALOGUE, MOST_FAULTS, Diagnostic, Location
@@ -43,8 +43,7 @@ class Written(BaseModel):
 ModelT = TypeVar("ModelT", bound=Written)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A file and the positions in it: makes a path of keys into a location."""
 
     file: str

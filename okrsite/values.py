@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
+from msgspec import Struct
+
 from okrsite.figures import Measured, Series
-from okrsite.frozen import frozen
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Milestone, Objective, Organisation, SetStatus, Status, Value
 
 Key = tuple[str, str]  # an objective's reference and the id of one of its key results
@@ -20,8 +21,7 @@ NodeT = TypeVar("NodeT", bound=Hashable)
 _KEPT = 50_000  # weights, starts and targets are the same few numbers again and again
 
 
-@frozen
-class Track:
+class Track(Struct, frozen=True):
     """Values by day, rising, one a day: `points` as reported, and the value that stands before the first of them.
 
     `series` are these and the values that were published on other days, which tell how it was, but not how it is (FORMAT §18).

@@ -5,7 +5,8 @@ own unit are taken: who may see the one may see the other, and whatever hides th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import Kpi, Reference

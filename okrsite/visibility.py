@@ -4,8 +4,9 @@ Nothing that comes after has met what is removed, so no page, number, link or me
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import Visibility
@@ -18,8 +19,7 @@ Folder = tuple[str, ...]
 _UNCLEAR = Visibility("restricted")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a build shows: public things, those of the named visibilities, and as of a day what is no longer embargoed.
 
     `everything` is for those who have the repository, and for resolving what no build publishes.

@@ -12,6 +12,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import structs
+
 from okrsite import checks, work
 from okrsite.config import Config
 from okrsite.cycles import State
@@ -151,7 +153,7 @@ class Workbench:
         """The project as it would be with these edits."""
         new = {edit.file: edit.new for edit in edits}
         items = tuple(self._parsed(item, new[item.file]) if item.file in new else item for item in self.content.items)
-        return replace(self, content=replace(self.content, items=items))
+        return replace(self, content=structs.replace(self.content, items=items))
 
     def _parsed(self, item: Item, raw: bytes) -> Item:
         *folder, name = item.file.removeprefix(self.config.content + "/").split("/")

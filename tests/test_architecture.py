@@ -45,7 +45,7 @@ LAYERS = (
     ("cycles",),
     ("diagnostics",),
     ("aside", "survey"),
-    ("work", "cache", "trace", "linux", "plain_text", "frozen"),
+    ("work", "cache", "trace", "linux", "plain_text"),
 )
 FENCES = {
     "frontmatter": {"source"},

@@ -1,6 +1,5 @@
 """The documentation says what the program does: all of it, and nothing else."""
 
-import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from jinja2.defaults import DEFAULT_FILTERS
 
 from docs.generate import pages
 from docs.generate.examples import BLOCK, DAY
-from docs.generate.variables import inner_values
+from docs.generate.variables import field_names, inner_values
 from okrsite.checks import RULES
 from okrsite.cli import COMMANDS, main
 from okrsite.config import Config, read_config
@@ -57,7 +56,7 @@ def names_to_document() -> Iterator[tuple[str, str]]:
     yield from (("reference/configuration.md", rule.code) for rule in RULES)
     yield from (("reference/diagnostics.md", code) for code in CATALOGUE)
     for value in inner_values(KINDS):
-        yield from (("reference/template-variables.md", field.name) for field in dataclasses.fields(value))  # type: ignore[arg-type]
+        yield from (("reference/template-variables.md", name) for name in field_names(value))
     yield from (("writing.md", name) for name in (*KeyResultType, *Kind, *Health))
     yield from (("numbers.md", name) for name in (*Status, *Rollup))
     yield from (("reference/okrs-json.md", name) for name in json_keys(okrs_schema()))

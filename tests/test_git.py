@@ -2,10 +2,10 @@
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from okrsite import git as okrsite_git
 from okrsite.diagnostics import Diagnostic

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from msgspec import Struct
 
+from docs.generate.variables import field_names
 from okrsite import charts
 from okrsite.look import Look, NavigationItem
 from okrsite.pages import KINDS
@@ -16,7 +18,7 @@ from okrsite.pages.fragments import FRAGMENTS
 from .theme_sites import ROOT, sample, shown, strictly
 
 TEMPLATES = ROOT / "themes" / "default" / "templates"
-DRAWINGS = {value for value in vars(charts).values() if dataclasses.is_dataclass(value)}
+DRAWINGS = {value for value in vars(charts).values() if isinstance(value, type) and issubclass(value, Struct)}
 # Fields that the default theme does not name: what its filters and the renderer read, and what is kept for other themes.
 READ_BY_FILTERS = {
     "CycleView.start", "CycleView.end", "MoneyView.amount", "MoneyView.currency", "MoneyView.spent", "NotFoundPage.site_path"
@@ -29,12 +31,12 @@ def templates() -> list[Path]:
 
 
 def values(kinds: tuple[Any, ...]) -> Iterator[type]:
-    """These dataclasses and all that their fields are made of."""
+    """These classes of values and all that their fields are made of."""
     seen: set[type] = set()
     waiting = list(kinds)
     while waiting:
         kind = waiting.pop()
-        if dataclasses.is_dataclass(kind) and kind not in seen:
+        if isinstance(kind, type) and (dataclasses.is_dataclass(kind) or issubclass(kind, Struct)) and kind not in seen:
             seen.add(kind)
             yield kind
             waiting += get_type_hints(kind).values()
@@ -48,10 +50,10 @@ SHOWN_BY_TEMPLATES = [kind for kind in GIVEN if kind not in DRAWINGS]  # charts 
 @pytest.mark.parametrize("kind", SHOWN_BY_TEMPLATES, ids=lambda kind: kind.__name__)
 def test_every_field_of_a_page_is_used_by_a_template(kind: type) -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in templates())
-    for field in dataclasses.fields(kind):
-        names = {f"{owner.__name__}.{field.name}" for owner in kind.__mro__}
+    for name in field_names(kind):
+        names = {f"{owner.__name__}.{name}" for owner in kind.__mro__}
         if not names & (READ_BY_FILTERS | KEPT_FOR_OTHERS):
-            assert re.search(rf"\.{field.name}\b", source), f"{kind.__name__}.{field.name} is shown nowhere"
+            assert re.search(rf"\.{name}\b", source), f"{kind.__name__}.{name} is shown nowhere"
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)

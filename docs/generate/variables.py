@@ -5,10 +5,12 @@ import dataclasses
 import inspect
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from types import UnionType
 from typing import Any, ForwardRef, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from okrsite.look import Look
 from okrsite.pages import KINDS, Page
@@ -55,8 +57,8 @@ def template_variables_page() -> str:
     values = inner_values((*KINDS, *FRAGMENTS, Look))
     parts = sorted((value for value in values if not issubclass(value, (Page, Look, Fragment))), key=lambda value: value.__name__)
     names = {part.__name__ for part in parts}
-    shared = {field.name for field in dataclasses.fields(Page)}
-    every = {field.name for field in dataclasses.fields(Fragment)}
+    shared = set(field_names(Page))
+    every = set(field_names(Fragment))
     return _VARIABLES.format(
         site_sentence=sentence(Look),
         site=_fields(Look, names, frozenset()),
@@ -68,7 +70,7 @@ def template_variables_page() -> str:
 
 
 def inner_values(classes: Iterable[type]) -> list[type]:
-    """These dataclasses, and all that the types of their fields name."""
+    """These classes of values, and all that the types of their fields name."""
     found: dict[type, None] = {}
     waiting = list(classes)
     while waiting:
@@ -80,7 +82,7 @@ def inner_values(classes: Iterable[type]) -> list[type]:
 
 
 def _values_in(annotation: Any) -> Iterator[type]:
-    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
+    if isinstance(annotation, type) and (dataclasses.is_dataclass(annotation) or issubclass(annotation, Struct)):
         yield annotation
     for part in get_args(annotation):
         yield from _values_in(part)
@@ -88,7 +90,7 @@ def _values_in(annotation: Any) -> Iterator[type]:
 
 def _fields(kind: Any, names: set[str], without: Iterable[str]) -> str:
     meanings, hints = field_meanings(kind), get_type_hints(kind)
-    fields = [field.name for field in dataclasses.fields(kind) if field.name not in without]
+    fields = [name for name in field_names(kind) if name not in without]
     if not fields:
         return "It has no fields of its own."
     rows = [(f"`{name}`", _linked(_type_words(hints[name]), names), meanings.get(name, "")) for name in fields]
@@ -97,10 +99,15 @@ def _fields(kind: Any, names: set[str], without: Iterable[str]) -> str:
     return table(("field", "type", "meaning"), rows)
 
 
+def field_names(kind: Any) -> Sequence[str]:
+    """The fields of a page, which is a dataclass, or of a value on it, which is a struct."""
+    return kind.__struct_fields__ if issubclass(kind, Struct) else [field.name for field in dataclasses.fields(kind)]
+
+
 def field_meanings(kind: type) -> dict[str, str]:
     """The text below each field of a class, or of one that it inherits from."""
     found: dict[str, str] = {}
-    for base in reversed(kind.__mro__[:-1]):
+    for base in reversed([base for base in kind.__mro__ if base.__module__.startswith("okrsite")]):
         (body,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
         statements = body.body if isinstance(body, ast.ClassDef) else []
         for field, text in pairwise(statements):

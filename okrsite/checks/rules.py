@@ -1,9 +1,10 @@
 """What a rule is, and how okrsite.yml sets it: `on`, `off`, or a mapping of a severity and the rule's own thresholds (FORMAT §15)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from okrsite.checks.situation import Situation
 from okrsite.config import Config
@@ -37,8 +38,7 @@ class Wording(NamedTuple):
     write: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A piece of advice: its code in the catalogue, how it finds, why, who says so, an example, and its thresholds unless configured.
 
     `measured` rules ask for numbers, which only content without errors has; a `historical` one needs the history. Where a rule is not `on`,
@@ -61,8 +61,7 @@ class Rule:
         return CATALOGUE[self.code].severity
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """How serious a rule's findings are, and its thresholds."""
 
     severity: Severity

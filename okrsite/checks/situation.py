@@ -4,9 +4,10 @@ Numbers are worked out for what a rule asks about and for nothing else; what sev
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from okrsite.checks.vocabulary import Vocabulary, vocabulary_for
 from okrsite.config import Config
@@ -18,8 +19,7 @@ from okrsite.published import NO_HISTORY, History
 from okrsite.values import in_force, known_check_ins
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True, dict=True):
     """An organisation as of a day; `history` where it is known."""
 
     organisation: Organisation

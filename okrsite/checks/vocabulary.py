@@ -6,9 +6,10 @@ Rules listen to English ones everywhere, since companies of many countries write
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 LONGEST_PHRASE: Final = 3
 # Numbers that are no amounts: within names (B2B, ISO 27001, v2, Stage 4) and years.
@@ -20,8 +21,7 @@ _THINGS = ("building", "engineering", "everything", "marketing", "something", "s
 _LIMIT = re.compile(r"%|[≤≥<>]\s*\d|\d\s*\+|\d/\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What titles open with, or in some languages end with: `outputs` (things made), `habits` (going on), `activities`, `vague` verbs.
 
     `purposes` are words after which a title says what something is good for; `intangible` things are no outputs, whoever builds them; with

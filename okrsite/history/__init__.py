@@ -4,8 +4,9 @@ A clone without its older commits would make every file look new, so it is refus
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from okrsite.cache import Shelf
 from okrsite.config import FILE, Config

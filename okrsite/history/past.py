@@ -4,9 +4,11 @@ Who hides something hides it in the past too: files and references that are not 
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from okrsite.cache import Shelf
 from okrsite.git import ALL_OF_IT, GitError, Repository
@@ -21,8 +23,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HIDDEN = Visibility("restricted")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A commit, its day, and what is hidden today: its files and references, and the names that it goes by."""
 
     commit: str

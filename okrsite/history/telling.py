@@ -5,10 +5,11 @@ far as it was visible then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from okrsite.history.lives import Life, State, by_name
 from okrsite.history.versions import Version
@@ -17,8 +18,7 @@ from okrsite.parse import Item
 from okrsite.visibility import View
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True, dict=True):
     """What is visible today: the organisation, its documents, all of its files, and the view.
 
     `hidden` are files that are there and not visible, `secrets` what they are called.

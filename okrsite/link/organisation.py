@@ -1,9 +1,10 @@
 """Parsed items → Organisation, with what is wrong between documents (FORMAT §2, §10, §18)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Location
@@ -19,8 +20,7 @@ K = TypeVar("K", str, tuple[str, str])
 V = TypeVar("V", str, tuple[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """An organisation, and what is wrong with it; with errors it is not fit for anything but finding more of them."""
 
     organisation: Organisation

@@ -8,13 +8,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from okrsite.diagnostics import Diagnostic
 from okrsite.model import KeyResult, Objective, Reference
 from okrsite.suggestions import Guesses, brief, known_here, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a reference means: a document, and one of its key results where there was a `#`."""
 
     reference: str

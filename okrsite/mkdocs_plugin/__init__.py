@@ -7,7 +7,6 @@ Our pages stay out of the navigation but for those that lead to all others: it i
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +20,7 @@ from mkdocs.structure import pages as host
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import nest_paths
+from msgspec.structs import replace
 
 from okrsite import pages, urls
 from okrsite.cache import Memory

@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.cycles import Cycle, State
 from okrsite.figures import StatusRule
@@ -26,8 +28,7 @@ from okrsite.pages.views import cycle_view, explanation_view, objective_card
 _PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """From where to where progress has a status on the day."""
 
     key: str
@@ -38,8 +39,7 @@ class Zone:
     """Where it ends, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
+class Zones(Struct, frozen=True):
     """What the thresholds mean for an objective of the current cycle on the day (FORMAT §11, rule 6)."""
 
     expected: Fraction
@@ -50,8 +50,7 @@ class Zones:
     """The same as shares of a hundred, to draw them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An objective of this site whose numbers tell how numbers come about."""
 
     card: ObjectiveCard
@@ -60,8 +59,7 @@ class Example:
     """How its progress came about, in words and figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """Whether the history was read from git, and what it lacks."""
 
     state: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.look_back import Scores, scores_of
 from okrsite.pages.page import Page
@@ -15,8 +17,7 @@ from okrsite.pages.site import Site
 from okrsite.pages.views import cycle_view
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedCycle:
+class ComparedCycle(Struct, frozen=True):
     """One cycle among the others."""
 
     cycle: CycleView

@@ -5,8 +5,9 @@ of their own and are never added to it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from okrsite.budgets import Sum, sums
 from okrsite.pages.handouts import units_below
@@ -16,8 +17,7 @@ from okrsite.pages.site import Site
 from okrsite.pages.views import sum_view
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetRow:
+class BudgetRow(Struct, frozen=True):
     """A budget of one currency, and whose it is."""
 
     kind: str
@@ -30,8 +30,7 @@ class BudgetRow:
     """How much more the unit's objectives plan than the unit has; None where they do not, or it has no budget in this currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budgets:
+class Budgets(Struct, frozen=True):
     """What a unit with those below plans and spends."""
 
     cycle: str | None

@@ -9,6 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.explore import Part
 from okrsite.pages.happenings import HappeningView, happening_views
@@ -26,8 +28,7 @@ _WITHOUT_HISTORY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfChanges:
+class DayOfChanges(Struct, frozen=True):
     """What happened on one day."""
 
     date: date
@@ -36,8 +37,7 @@ class DayOfChanges:
     """What happened, by objective."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLink:
+class MonthLink(Struct, frozen=True):
     """A month in which something happened."""
 
     title: str
@@ -48,8 +48,7 @@ class MonthLink:
     """Whether this page shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfMonths:
+class YearOfMonths(Struct, frozen=True):
     """The months of a year in which something happened."""
 
     year: str

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.cycles import State
 from okrsite.pages.budgets import objectives_budget
@@ -37,8 +39,7 @@ MOST_LISTED = 300
 _MOST_WINS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class UnitSection:
+class UnitSection(Struct, frozen=True):
     """A unit and its own objectives in the cycle."""
 
     depth: int

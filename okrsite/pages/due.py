@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.figures import KeyResultFigures
 from okrsite.model import KeyResult, Objective, PlanPoint, Status
@@ -29,8 +31,7 @@ _RESTING = (Status.PAUSED, Status.CANCELLED)
 _SETTLED = (Status.ACHIEVED, *_RESTING)
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(Struct, frozen=True):
     """Something that is due."""
 
     day: date
@@ -53,8 +54,7 @@ class DueItem:
     """Who answers for it: its own owner, else the objective's."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueList:
+class DueList(Struct, frozen=True):
     """What is due, as a page shows it beside other things."""
 
     items: tuple[DueItem, ...]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.model import Status
 from okrsite.pages.page import Page
@@ -19,8 +21,7 @@ ROWS = 500
 """How many objectives one plain table holds at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExploreRow:
+class ExploreRow(Struct, frozen=True):
     """An objective in the table."""
 
     title: str
@@ -41,8 +42,7 @@ class ExploreRow:
     """Its tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExploreCycle:
+class ExploreCycle(Struct, frozen=True):
     """A cycle that can be chosen."""
 
     id: str
@@ -53,8 +53,7 @@ class ExploreCycle:
     """The script file with its objectives, percent-encoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of a long table."""
 
     number: int

@@ -5,9 +5,10 @@ it do not count, because a jump from one day to the next is no pace. Exact, so t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from okrsite.status import clamp
 
@@ -22,8 +23,7 @@ Points = Sequence[tuple[date, Fraction]]
 """Days and progress, by day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """A range from the latest point, of the day `since`, on: `low` to `high` at the end, 0 to 1.
 
     `first` and `last` are the days on which the quickest and the slowest pace reach 1, None where they do not by the end; `count` tells

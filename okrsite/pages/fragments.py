@@ -4,16 +4,16 @@ A fragment is to a page what a paragraph is to a text: it has no frame, no headi
 than once. What it looks like is told by the theme's templates below `embeds/`.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
+
+from msgspec import Struct
 
 from okrsite.model import Status
 from okrsite.pages.parts import KpiTile, Link, ObjectiveCard, PersonLink, StatusCount, StatusView, UnitRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
+class Fragment(Struct, frozen=True, kw_only=True):
     """A part of the OKRs within another page."""
 
     template: ClassVar[str]
@@ -25,8 +25,7 @@ class Fragment:
     """The page that tells more, percent-encoded, from the site's root."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardFragment(Fragment):
+class CardFragment(Fragment, frozen=True, kw_only=True):
     """An objective with its progress, its status, its owner and its key results."""
 
     template: ClassVar[str] = "embeds/card.html"
@@ -35,8 +34,7 @@ class CardFragment(Fragment):
     """The objective."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCardFragment(Fragment):
+class UnitCardFragment(Fragment, frozen=True, kw_only=True):
     """A unit in a cycle with its progress and its own objectives."""
 
     template: ClassVar[str] = "embeds/unit.html"
@@ -59,8 +57,7 @@ class UnitCardFragment(Fragment):
     """How many more of its own it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredLine:
+class MeasuredLine(Struct, frozen=True):
     """A key result with its numbers."""
 
     title: str
@@ -79,8 +76,7 @@ class MeasuredLine:
     """The status' name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyResultsFragment(Fragment):
+class KeyResultsFragment(Fragment, frozen=True, kw_only=True):
     """The key results of an objective."""
 
     template: ClassVar[str] = "embeds/key-results.html"
@@ -89,8 +85,7 @@ class KeyResultsFragment(Fragment):
     """In the file's order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressFragment(Fragment):
+class ProgressFragment(Fragment, frozen=True, kw_only=True):
     """How far something is, as a bar."""
 
     template: ClassVar[str] = "embeds/progress.html"
@@ -103,8 +98,7 @@ class ProgressFragment(Fragment):
     """The status' name; `plain` for units, which have none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusFragment(Fragment):
+class StatusFragment(Fragment, frozen=True, kw_only=True):
     """How something is going, in one line."""
 
     template: ClassVar[str] = "embeds/status.html"
@@ -117,8 +111,7 @@ class StatusFragment(Fragment):
     """0 to 1; None where it is not measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A unit with its objectives, and the units below it."""
 
     unit: UnitRow
@@ -129,8 +122,7 @@ class Branch:
     """The units below it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeFragment(Fragment):
+class TreeFragment(Fragment, frozen=True, kw_only=True):
     """A unit, all units below it, and their objectives in a cycle."""
 
     template: ClassVar[str] = "embeds/tree.html"
@@ -141,8 +133,7 @@ class TreeFragment(Fragment):
     """The unit at the top."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableFragment(Fragment):
+class TableFragment(Fragment, frozen=True, kw_only=True):
     """Objectives side by side."""
 
     template: ClassVar[str] = "embeds/table.html"
@@ -153,8 +144,7 @@ class TableFragment(Fragment):
     """How many more there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KpiFragment(Fragment):
+class KpiFragment(Fragment, frozen=True, kw_only=True):
     """A KPI with its latest value."""
 
     template: ClassVar[str] = "embeds/kpi.html"
@@ -171,8 +161,7 @@ FRAGMENTS: tuple[type[Fragment], ...] = (
 """Every kind of fragment: a theme has a template for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which objectives a table shows: those of a unit in a cycle, of an owner, with a tag, of a status, of units of a level.
 
     `below` says whether the units below count too; at most `limit` are shown.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.checks import RULES
 from okrsite.checks.rules import Threshold, setting
@@ -24,8 +26,7 @@ from okrsite.pages.views import cycle_view, latest_wins
 from okrsite.status import FIRST_DAYS, GOOD_SCORE
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What is too much or too little here; None where nobody looks at it."""
 
     company_objectives: Threshold | None

@@ -1,9 +1,10 @@
 """An objective of the site → what a newcomer learns from it: the sentence, a key result's way, and the lines that report on it."""
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.cycles import Cycle
@@ -18,8 +19,7 @@ _DIGIT = re.compile(r"\d")
 _PARTS = ("", *(f"-{kind}{number}" for kind in "qht" for number in range(1, 5)), *(f"-{month:02}" for month in range(1, 13)))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """From where to where a key result goes."""
 
     key_result: Link
@@ -32,8 +32,7 @@ class Way:
     """Where it is today, written out."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuideExample:
+class GuideExample(Struct, frozen=True):
     """An objective with its key results."""
 
     in_sentence: str
@@ -52,8 +51,7 @@ class GuideExample:
     """Where this file is changed; None without a repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuideCommands:
+class GuideCommands(Struct, frozen=True):
     """What to type in a copy of the files; they are the same in every language."""
 
     begin: str

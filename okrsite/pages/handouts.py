@@ -1,9 +1,10 @@
 """A unit's objectives in full, as its sheet of paper and its presentation show them (FORMAT §5, §6)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.pages.initiatives import InitiativeView, initiative_view
@@ -14,8 +15,7 @@ from okrsite.pages.site import Site
 from okrsite.pages.views import explanation_view, latest_first, objective_status, report, reported
 
 
-@dataclass(frozen=True, slots=True)
-class FullObjective:
+class FullObjective(Struct, frozen=True):
     """An objective with everything that a meeting talks about."""
 
     title: str
@@ -60,8 +60,7 @@ class FullObjective:
     """The latest check-in with a win, where that is another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FullCycle:
+class FullCycle(Struct, frozen=True):
     """A unit's objectives in one of the cycles that run."""
 
     cycle: Link

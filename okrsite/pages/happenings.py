@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.figures import Measured
 from okrsite.formats import is_currency
-from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
 from okrsite.model import CheckIn, KeyResult, KeyResultType, Objective, Status, Value
 from okrsite.pages.kept import kept
@@ -34,8 +35,7 @@ _MOVED = {
 }
 
 
-@frozen
-class CommitView:
+class CommitView(Struct, frozen=True):
     """The commit by which something was published."""
 
     name: str
@@ -46,8 +46,7 @@ class CommitView:
     """Its first line; None where that may say something of what is not published."""
 
 
-@frozen
-class Line:
+class Line(Struct, frozen=True):
     """One thing that was reported or changed."""
 
     key_result: Link | None
@@ -58,8 +57,7 @@ class Line:
     """The status' name, where it is one."""
 
 
-@frozen
-class HappeningView:
+class HappeningView(Struct, frozen=True):
     """What a check-in told of an objective, or a commit changed in it."""
 
     date: date
@@ -80,8 +78,7 @@ class HappeningView:
     """The commit; None for a check-in."""
 
 
-@frozen
-class MovedAim:
+class MovedAim(Struct, frozen=True):
     """How a key result's target or start was moved."""
 
     text: str
@@ -90,8 +87,7 @@ class MovedAim:
     """The commit that moved it, with the reason."""
 
 
-@frozen
-class FirstPublished:
+class FirstPublished(Struct, frozen=True):
     """When an objective was published first."""
 
     date: date

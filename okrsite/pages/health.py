@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import health_words, urls
 from okrsite.health import FLAWS_OF_UNITS, WEIGHTS, Examination, OkrHealth, Tally, together
 from okrsite.pages.kept import kept
@@ -25,8 +27,7 @@ MOST_LOSSES = 3
 """So many losses are told in a line of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointsLost:
+class PointsLost(Struct, frozen=True):
     """What some points were lost for."""
 
     points: int
@@ -41,8 +42,7 @@ class PointsLost:
     """How many more there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class CostOfFlaw:
+class CostOfFlaw(Struct, frozen=True):
     """What a point of good practice may cost."""
 
     points: int
@@ -51,8 +51,7 @@ class CostOfFlaw:
     """How it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class LossLine:
+class LossLine(Struct, frozen=True):
     """A loss in a table."""
 
     points: int
@@ -61,8 +60,7 @@ class LossLine:
     """What for."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitScore:
+class UnitScore(Struct, frozen=True):
     """A unit's score in a table."""
 
     unit: Link
@@ -79,8 +77,7 @@ class UnitScore:
     """The largest losses, the most points first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLink:
+class ScoreLink(Struct, frozen=True):
     """A score, and the page that explains it."""
 
     score: int

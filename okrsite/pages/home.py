@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from okrsite import explain, urls
 from okrsite.charts import Mark, Span, Timeline
@@ -45,8 +46,7 @@ _ALARMING = (Status.OFF_TRACK, Status.STALE)
 _MOST_MONTHS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(Struct, frozen=True):
     """An objective that somebody should look at."""
 
     title: str

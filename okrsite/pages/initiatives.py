@@ -5,12 +5,14 @@ The page of all of a unit's work, with that of the units below it, lies below `a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from okrsite import urls
-from okrsite.frozen import frozen
 from okrsite.model import Initiative, Status
 from okrsite.pages.kept import kept
 from okrsite.pages.page import Page
@@ -25,8 +27,7 @@ MOST_ON_A_PAGE = 200
 _OPEN = ("doing", "todo")
 
 
-@frozen
-class InitiativeView:
+class InitiativeView(Struct, frozen=True):
     """Work towards an objective."""
 
     title: str
@@ -43,8 +44,7 @@ class InitiativeView:
     """Where the work is followed."""
 
 
-@frozen
-class Work:
+class Work(Struct, frozen=True):
     """An initiative among those of other objectives."""
 
     initiative: InitiativeView
@@ -55,8 +55,7 @@ class Work:
     """Whose objective that is."""
 
 
-@frozen
-class WorkOfUnit:
+class WorkOfUnit(Struct, frozen=True):
     """A unit's own work in a cycle."""
 
     items: tuple[Work, ...]
@@ -65,8 +64,7 @@ class WorkOfUnit:
     """All work, with that of the units below; None where there is none in cycles that are not over."""
 
 
-@frozen
-class Share:
+class Share(Struct, frozen=True):
     """Somebody's share of the work."""
 
     person: PersonLink | None

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec import Struct
+
 from okrsite import explain, urls
 from okrsite.charts import Goal, Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import KeyResultFigures, Measured
-from okrsite.frozen import frozen
 from okrsite.measures import ONE, share_of_way
 from okrsite.model import KeyResult, KeyResultType, Milestone, Objective, Step
 from okrsite.pages.course import Course, courses_of, thinned
@@ -23,8 +24,7 @@ from okrsite.status import clamp
 from okrsite.values import exact
 
 
-@frozen
-class MilestoneView:
+class MilestoneView(Struct, frozen=True):
     """A step of a key result of type milestones."""
 
     title: str
@@ -37,8 +37,7 @@ class MilestoneView:
     """Its share."""
 
 
-@frozen
-class StepView:
+class StepView(Struct, frozen=True):
     """A rung of a ladder."""
 
     score: Decimal
@@ -49,8 +48,7 @@ class StepView:
     """Whether it is reached on the day."""
 
 
-@frozen
-class PlanView:
+class PlanView(Struct, frozen=True):
     """A mini-goal."""
 
     date: date
@@ -61,8 +59,7 @@ class PlanView:
     """Whether it was reached in time, or already is."""
 
 
-@frozen
-class SeriesRow:
+class SeriesRow(Struct, frozen=True):
     """A value on a day."""
 
     date: date
@@ -71,8 +68,7 @@ class SeriesRow:
     """The value, written out."""
 
 
-@frozen
-class KeyResultView:
+class KeyResultView(Struct, frozen=True):
     """A key result with everything that its objective's page shows of it."""
 
     id: str
@@ -181,8 +177,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
     )
 
 
-@frozen
-class MiniGoal:
+class MiniGoal(Struct, frozen=True):
     """A plan point with the share of the way at which it lies."""
 
     date: date

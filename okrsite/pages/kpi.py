@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.model import Health, Kpi
@@ -20,8 +21,7 @@ from okrsite.pages.views import is_moving, key_result_lines
 _MOST_ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A key result that should move the KPI."""
 
     line: KeyResultLine

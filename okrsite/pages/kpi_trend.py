@@ -1,8 +1,9 @@
 """A KPI's values → where it goes: against the value before and over the last few, in words and a direction, and whether that is good."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from okrsite.formats import is_currency
 from okrsite.model import Kpi
@@ -15,8 +16,7 @@ _LAST = 5
 Values = tuple[tuple[date, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KpiTrend:
+class KpiTrend(Struct, frozen=True):
     """How a KPI's latest value differs from an earlier one."""
 
     direction: str

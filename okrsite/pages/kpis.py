@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.model import Health, Kpi
 from okrsite.pages.kpi import Mover, aim, running_movers
@@ -17,8 +19,7 @@ _BY_CONCERN = (Health.UNHEALTHY, Health.WATCH, Health.UNKNOWN, Health.HEALTHY)
 _ALARMING = (Health.UNHEALTHY, Health.WATCH)
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedKpi:
+class WatchedKpi(Struct, frozen=True):
     """A KPI with all that a reader needs to judge it."""
 
     tile: KpiTile
@@ -35,8 +36,7 @@ class WatchedKpi:
     """The key results of cycles that are not over and name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitKpis:
+class UnitKpis(Struct, frozen=True):
     """What one unit watches."""
 
     unit: Link
@@ -47,8 +47,7 @@ class UnitKpis:
     """Its KPIs, those that need a look first."""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthCount:
+class HealthCount(Struct, frozen=True):
     """How many KPIs have a health."""
 
     key: str

@@ -5,8 +5,9 @@ of okrsite.checks, which a site can set.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from okrsite.charts import Bar, Histogram
 from okrsite.model import Kind, Status
@@ -21,8 +22,7 @@ _OUT_OF_REACH = Fraction(4, 10)
 """A mean up to which aspirational goals were out of reach, as Google grades them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """How the scores of a closed cycle are spread."""
 
     count: int
@@ -41,8 +41,7 @@ class Scores:
     """How many lie in each tenth."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenPromise:
+class BrokenPromise(Struct, frozen=True):
     """A committed objective that scored less than 1."""
 
     objective: Link
@@ -55,8 +54,7 @@ class BrokenPromise:
     """What happened; None where nobody says."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaterForm:
+class LaterForm(Struct, frozen=True):
     """An objective of a later cycle that carries one on."""
 
     objective: Link
@@ -65,8 +63,7 @@ class LaterForm:
     """Its cycle's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """An objective of a closed cycle, and what became of it."""
 
     objective: Link
@@ -81,8 +78,7 @@ class Ended:
     """What carries it on; empty where nothing does."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
+class LookBack(Struct, frozen=True):
     """What became of the objectives of a closed cycle."""
 
     broken: tuple[BrokenPromise, ...]

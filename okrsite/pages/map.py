@@ -5,8 +5,11 @@ is shown and counted. Above MOST_LISTED objectives the outline is split by unit.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from okrsite import urls
 from okrsite.model import Status
@@ -23,8 +26,7 @@ MOST_DRAWN = 500
 """The same for a drawn map."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapUnit:
+class MapUnit(Struct, frozen=True):
     """A unit that has a map of its own."""
 
     unit: UnitRow
@@ -33,8 +35,7 @@ class MapUnit:
     """How many of its objectives and of those below support nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
+class UnitChoice(Struct, frozen=True):
     """A unit to filter by."""
 
     reference: str

@@ -6,14 +6,14 @@ each objective and each alignment. Nothing here recurses, so that no chain is to
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from okrsite.model import Edge
 from okrsite.pages.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one page of the map is about: a unit in a cycle, `objectives` its own and, without `units`, those of all units below.
 
     `units` are the units below that have pages of their own, because all in all they have too many objectives for one.
@@ -25,16 +25,14 @@ class Share:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """An alignment from above: the objective that supports, and whether it counts or only shows."""
 
     source: str
     counts: bool
 
 
-@dataclass(frozen=True)
-class Branches:
+class Branches(Struct, frozen=True):
     """What a page shows: where it starts, and what lies below each objective.
 
     `roots` support nothing that is shown here: first those of other cycles and units, which are there as context, then the company's;
@@ -51,8 +49,7 @@ class Branches:
     context: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of a walk from the roots down: an objective, or with `count` a unit with so many that support `parent`.
 
     `depth` is 0 for a root, `counts` whether it counts for its `parent`, `again` whether it stood on an earlier line.

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.map import MOST_DRAWN, MapFrame, current_drawn, fields_of, frame, is_current
 from okrsite.pages.map_branches import Branches, Share, branches, shares, walk
@@ -24,8 +26,7 @@ _ROUND = 10
 _UNIT = "unit:"  # stands before a unit's reference among those of objectives, which have no colon
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """An objective in the drawn map, or a unit that has a map of its own. Lengths are in pixels of a text of 16."""
 
     x: int
@@ -50,8 +51,7 @@ class Box:
     """Whether it belongs to another cycle or unit, and is here because of what supports it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An alignment in the drawn map."""
 
     path: str
@@ -62,8 +62,7 @@ class Line:
     """Whether it counts, or only shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Boxes and the lines between them. Lengths are in pixels of a text of 16."""
 
     width: int
@@ -92,8 +91,7 @@ class DrawnMapPage(MapFrame):
     """How high its boxes are."""
 
 
-@dataclass(frozen=True)
-class _Net:
+class _Net(Struct, frozen=True):
     """Boxes in the order of the outline with all that each supports here: `main` the farthest one, `counts` by pair from above."""
 
     main: Mapping[str, str | None]

@@ -6,7 +6,8 @@ meet. A parent stands at the middle of its children, but near the first where th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NEAR = 1.0
 """A parent stands at most so many rows below its first child."""
@@ -14,8 +15,7 @@ _APART = 1.0  # between the boxes of one parent
 _COUSINS = 1.2  # between those of different parents, and between roots
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a box stands: its column from the left, and its row from the top in heights of a box, at least 1 apart."""
 
     column: int

@@ -1,9 +1,10 @@
 """The branches of a map → the lines of its outline, each with what opens and closes around it, so that no theme needs recursion."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
+
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.pages.map_branches import Branches, Step, walk
@@ -14,8 +15,7 @@ _MOST_NESTED = 12  # no browser shows hundreds of levels, and no reader follows 
 _LEVELS_OPEN = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapRow:
+class MapRow(Struct, frozen=True, kw_only=True):
     """A line of the outline: an objective, or a unit with an outline of its own, where it supports the objective above."""
 
     title: str
@@ -56,8 +56,7 @@ class MapRow:
     """Whether what supports it is shown from the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapGroup:
+class MapGroup(Struct, frozen=True):
     """A unit's objectives that support nothing, each with what supports it."""
 
     unit: Link

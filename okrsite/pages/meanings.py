@@ -3,8 +3,9 @@
 The sentences hold the thresholds that this site uses, so that they are true here and not only in general.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from okrsite.config import Config
 from okrsite.model import Health, KeyResultType, Kind, Rollup, Status
@@ -12,8 +13,7 @@ from okrsite.status import FIRST_DAYS, GOOD_SCORE
 from okrsite.words import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A word of the site and what it means."""
 
     key: str

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from okrsite import urls
-from okrsite.frozen import frozen
 from okrsite.measures import plain_mean
 from okrsite.model import CheckIn, Edge, Objective
 from okrsite.pages.happenings import FirstPublished, first_published
@@ -27,8 +27,7 @@ from okrsite.pages.written import written
 _LONGEST_CHAIN = 40
 
 
-@frozen
-class ReportedValue:
+class ReportedValue(Struct, frozen=True):
     """A key result's value in a check-in."""
 
     title: str
@@ -39,8 +38,7 @@ class ReportedValue:
     """What was reported, written out."""
 
 
-@frozen
-class CheckInView:
+class CheckInView(Struct, frozen=True):
     """What somebody reported on a day."""
 
     date: date
@@ -59,8 +57,7 @@ class CheckInView:
     """What was won."""
 
 
-@frozen
-class Support:
+class Support(Struct, frozen=True):
     """An objective at the other end of an alignment."""
 
     title: str
@@ -83,8 +80,7 @@ class Support:
     """Whether it counts towards progress above, or only shows."""
 
 
-@frozen
-class ChainStep:
+class ChainStep(Struct, frozen=True):
     """One objective of a chain over the cycles."""
 
     title: str

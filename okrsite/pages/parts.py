@@ -4,17 +4,16 @@ They are frozen and hold plain values only: equal values give equal bytes, and a
 exact until a template writes them out.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec import Struct
+
 from okrsite.charts import LineChart, Sparkline
-from okrsite.frozen import frozen
 
 
-@frozen
-class Link:
+class Link(Struct, frozen=True):
     """Something with a page of its own."""
 
     title: str
@@ -23,8 +22,7 @@ class Link:
     """Where it leads: percent-encoded, from the site's root, with its fragment."""
 
 
-@frozen
-class PersonLink:
+class PersonLink(Struct, frozen=True):
     """Somebody, with a page where something public is theirs."""
 
     name: str
@@ -37,8 +35,7 @@ class PersonLink:
     """The address of a picture, percent-encoded."""
 
 
-@frozen
-class StatusView:
+class StatusView(Struct, frozen=True):
     """A status and why it is so."""
 
     key: str
@@ -47,8 +44,7 @@ class StatusView:
     """Why, in one sentence of the site's language."""
 
 
-@frozen
-class StatusCount:
+class StatusCount(Struct, frozen=True):
     """How many things have a status."""
 
     key: str
@@ -57,8 +53,7 @@ class StatusCount:
     """How many, at least 1."""
 
 
-@frozen
-class TermView:
+class TermView(Struct, frozen=True):
     """One part of a mean."""
 
     title: str
@@ -75,8 +70,7 @@ class TermView:
     """Why it does not take part, in the site's language; None where it does."""
 
 
-@frozen
-class ExplanationView:
+class ExplanationView(Struct, frozen=True):
     """How a number came about."""
 
     sentence: str
@@ -87,8 +81,7 @@ class ExplanationView:
     """What came out, 0 to 1."""
 
 
-@frozen
-class MoneyView:
+class MoneyView(Struct, frozen=True):
     """A budget."""
 
     amount: Decimal
@@ -105,8 +98,7 @@ class MoneyView:
     """Spent of planned; None where nothing is known or planned."""
 
 
-@frozen
-class KeyResultLine:
+class KeyResultLine(Struct, frozen=True):
     """A key result in a list."""
 
     title: str
@@ -121,8 +113,7 @@ class KeyResultLine:
     """The status' name."""
 
 
-@frozen
-class ObjectiveCard:
+class ObjectiveCard(Struct, frozen=True):
     """An objective in a list or as a card."""
 
     title: str
@@ -159,8 +150,7 @@ class ObjectiveCard:
     """How its progress went over the cycle; None where it was reported less than twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(Struct, frozen=True):
     """A unit in one cycle, in a list of units."""
 
     title: str
@@ -187,8 +177,7 @@ class UnitRow:
     """How its rolled-up progress went over the cycle; None where anything was reported less than twice."""
 
 
-@frozen
-class CycleTab:
+class CycleTab(Struct, frozen=True):
     """One choice of the switch between cycles."""
 
     title: str
@@ -201,8 +190,7 @@ class CycleTab:
     """Whether this page shows it."""
 
 
-@frozen
-class CycleView:
+class CycleView(Struct, frozen=True):
     """A cycle and where it stands on the day."""
 
     id: str
@@ -225,8 +213,7 @@ class CycleView:
     """Days still to come."""
 
 
-@frozen
-class Win:
+class Win(Struct, frozen=True):
     """Something to celebrate."""
 
     text: str
@@ -241,8 +228,7 @@ class Win:
     """Who won it."""
 
 
-@frozen
-class Report:
+class Report(Struct, frozen=True):
     """A check-in among those of other objectives."""
 
     date: date
@@ -261,8 +247,7 @@ class Report:
     """The objective's status today."""
 
 
-@frozen
-class KpiTile:
+class KpiTile(Struct, frozen=True):
     """A KPI in a list."""
 
     title: str
@@ -283,8 +268,7 @@ class KpiTile:
     """Whether it is unhealthy, and no key result of a cycle that is not over should move it."""
 
 
-@frozen
-class DocumentLink:
+class DocumentLink(Struct, frozen=True):
     """A page or a review in a list."""
 
     title: str
@@ -297,8 +281,7 @@ class DocumentLink:
     """Whose it is."""
 
 
-@frozen
-class ForecastView:
+class ForecastView(Struct, frozen=True):
     """What something comes to at this pace."""
 
     sentence: str
@@ -307,8 +290,7 @@ class ForecastView:
     """How it comes about."""
 
 
-@frozen
-class Chart:
+class Chart(Struct, frozen=True):
     """A line chart and the table behind it."""
 
     drawing: LineChart
@@ -319,8 +301,7 @@ class Chart:
     """Whether a day has a note."""
 
 
-@frozen
-class ChartRow:
+class ChartRow(Struct, frozen=True):
     """One day of the table behind a chart."""
 
     date: date

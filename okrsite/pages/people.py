@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.changes import feed_link
 from okrsite.pages.due import DueList, due_for_person
@@ -17,8 +19,7 @@ from okrsite.pages.views import key_result_lines, kpi_tile, latest_first, object
 _MOST_REPORTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """Somebody in the index."""
 
     person: PersonLink
@@ -46,8 +47,7 @@ class PeoplePage(Page):
     """By name."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedKeyResult:
+class OwnedKeyResult(Struct, frozen=True):
     """A key result in somebody's care."""
 
     line: KeyResultLine

@@ -5,8 +5,9 @@ rules of okrsite.checks, as the site sets them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from okrsite.model import KeyResultType, Kind, Objective, Rollup, Status
 from okrsite.pages.kept import kept
@@ -19,8 +20,7 @@ _SAYS_LITTLE = (KeyResultType.BOOLEAN,)
 """Types of key results that tell nothing on the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """An objective of a planned cycle."""
 
     objective: Link
@@ -39,8 +39,7 @@ class Plan:
     """What is still to be written: alignment, owner, why, key_results or numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanningUnit:
+class PlanningUnit(Struct, frozen=True):
     """A unit that plans."""
 
     unit: Link
@@ -59,8 +58,7 @@ class PlanningUnit:
     """Whether they are listed here; else they are on the unit's page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """What is still to be written, and how often."""
 
     key: str
@@ -69,8 +67,7 @@ class Lack:
     """In how many objectives, at least 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planning:
+class Planning(Struct, frozen=True):
     """A planned cycle."""
 
     count: int

@@ -1,14 +1,14 @@
 """An organisation → who does what in it: every place in which somebody is named (FORMAT §8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from okrsite.model import Objective, Organisation
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Struct, frozen=True):
     """What somebody does in published documents, by reference; key results as (objective, id), initiatives as (objective, place)."""
 
     leads: list[str] = field(default_factory=list)

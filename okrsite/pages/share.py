@@ -2,9 +2,9 @@
 
 
 from markupsafe import escape
+from msgspec import Struct
 
 from okrsite import urls
-from okrsite.frozen import frozen
 from okrsite.pages.site import Site
 
 _HEIGHT, _LINE = 260, 40  # pixels of a card, and of one line in it, where it is narrow
@@ -13,8 +13,7 @@ _MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{ma
 """What means something in Markdown, as every reader of it takes it for text."""
 
 
-@frozen
-class Share:
+class Share(Struct, frozen=True):
     """How to show a thing in other sites."""
 
     reference: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.handouts import FullObjective, Handouts, show_link
 from okrsite.pages.page import Page
@@ -18,8 +20,7 @@ from okrsite.pages.views import cycle_view, latest_wins
 _MOST_WINS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveSlide:
+class ObjectiveSlide(Struct, frozen=True):
     """One objective on a screen of its own."""
 
     anchor: str
@@ -32,8 +33,7 @@ class ObjectiveSlide:
     """What is talked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownUnit:
+class ShownUnit(Struct, frozen=True):
     """A unit below, with its own presentation."""
 
     unit: UnitRow

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from okrsite import urls
 from okrsite.bodies import at_address
@@ -25,8 +26,7 @@ from okrsite.trace import Trace
 from okrsite.words import Language
 
 
-@dataclass(frozen=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """What lies beside a unit's objectives, by reference."""
 
     kpis: list[Kpi] = field(default_factory=list)
@@ -34,8 +34,7 @@ class Documents:
     reviews: list[Page] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """One site as of a day for one audience; `texts` are the documents' texts as safe HTML, by file.
 
     A `trace` that is active watches its mappings, and notes what each page is made from.

@@ -5,9 +5,10 @@ into words.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from okrsite.model import KeyResult, KeyResultType, Objective, Organisation
 from okrsite.published import Change, ChangeKind, History
@@ -27,8 +28,7 @@ class Happening(NamedTuple):
     commit: str | None = None
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What happened, the latest first: `pages` has the pages of a month by (month, part), `parts` how many these are.
 
     `by_unit` has the newest of each unit and those below it, `by_person` those of the objectives that are somebody's, and their check-ins.

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from okrsite import urls
 from okrsite.model import Unit
@@ -51,8 +52,7 @@ _MOST_WINS = 6
 _MOST_CHANGES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CycleObjectives:
+class CycleObjectives(Struct, frozen=True):
     """A unit's objectives in another cycle that also runs."""
 
     cycle: Link
@@ -61,8 +61,7 @@ class CycleObjectives:
     """Its objectives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retrospective:
+class Retrospective(Struct, frozen=True):
     """What was learned from an objective."""
 
     objective: Link

@@ -1,8 +1,9 @@
 """Things of the organisation → the small values that pages show (okrsite.pages.parts)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from okrsite import explain, urls
 from okrsite.budgets import Sum, sums

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
+
 from okrsite import urls
 from okrsite.pages.page import Page
 from okrsite.pages.parts import CycleTab, Link, Win
@@ -17,8 +19,7 @@ MOST_PER_CYCLE = 60
 """So many wins of each cycle stand on the first page."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitWins:
+class UnitWins(Struct, frozen=True):
     """What one unit won in a cycle."""
 
     unit: Link
@@ -27,8 +28,7 @@ class UnitWins:
     """The latest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class CycleWins:
+class CycleWins(Struct, frozen=True):
     """What was won in one cycle."""
 
     cycle: Link

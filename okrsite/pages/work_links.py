@@ -4,8 +4,9 @@ It is told from the address alone, and nothing is ever asked for. What is not re
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from okrsite.pages.site import Site
 from okrsite.terms import N_
@@ -29,8 +30,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WorkLink:
+class WorkLink(Struct, frozen=True):
     """Where some work is followed, in short."""
 
     address: str

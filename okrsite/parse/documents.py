@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from okrsite.config import BUILT_IN_VISIBILITIES, Config
 from okrsite.cycles import Cycle
@@ -34,8 +35,7 @@ from okrsite.validation import Place, validate, without_faults
 Value = Unit | Objective | Kpi | Page
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """What one file holds: its unit's reference, its value (None where it has errors), who may see it, and what is wrong with it.
 
     `sketch` is what can be understood of an objective with errors, so that its references are looked at in the same run.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from okrsite.cycles import Calendar
 from okrsite.diagnostics import Diagnostic, Location
@@ -18,8 +19,7 @@ _ALMOST_A_CYCLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Which folders are units and which are cycle folders; `cycles` maps a cycle folder to its cycle's id."""
 
     units: frozenset[Folder]

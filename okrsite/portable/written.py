@@ -5,8 +5,10 @@ published; values that a KPI took from a file become its own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from okrsite.config import Config
 from okrsite.document_text import planned_keys

@@ -6,9 +6,11 @@ The site is brought up to date as `okrsite build` does it, only that what earlie
 import time
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from okrsite import reading, site
 from okrsite.cache import Memory, Shelf

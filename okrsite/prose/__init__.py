@@ -5,7 +5,8 @@ after decoding; and nh3 lets through what is on its list only, whatever came bef
 all proportion are refused by their structure. The only package that imports markdown and nh3.
 """
 
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from okrsite.prose.converter import TooComplexError, convert
 from okrsite.prose.soundness import is_plainly_sound
@@ -16,8 +17,7 @@ __all__ = ["PREFIX", "BrokenLink", "Heading", "Rendered", "Resolve", "is_plainly
 PREFIX = "text-"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A text as HTML; where `too_complex` says why, it was not converted and `html` is empty."""
 
     html: str

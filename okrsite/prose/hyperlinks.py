@@ -7,16 +7,16 @@ mailto and tel leave the site (DESIGN, "What the house must stand").
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ROUNDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Web:
+class Web(Struct, frozen=True):
     """An address outside the site, percent-encoded where it must be."""
 
     url: str
@@ -27,8 +27,7 @@ class Web:
         return self.url[:4].lower() == "http"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A path, decoded, as it stands in a document, and what follows the `#`; an empty path is the document itself."""
 
     path: str

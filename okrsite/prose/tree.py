@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from okrsite.prose import hyperlinks
 from okrsite.prose.lines import LINE
 from okrsite.urls import slug
@@ -23,8 +25,7 @@ _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a text as it is published: its level in the page, its id, its plain text."""
 
     level: int
@@ -32,8 +33,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLink:
+class BrokenLink(Struct, frozen=True):
     """A link or image that leads nowhere or may not be published: as it is written, and its line in the body, from 0."""
 
     href: str

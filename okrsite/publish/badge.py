@@ -4,8 +4,9 @@ It is a picture without a script, a font or an address of anything else, and its
 and on dark ones. What it shows stands in its title as well.
 """
 
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from okrsite.model import Status
 from okrsite.pages.map_text import fitted, width
@@ -30,8 +31,7 @@ _WELL = (Status.ON_TRACK, Status.ACHIEVED)
 _FONT = "system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif"
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """What a badge says: a name, how it is going in words, the same in full for its title, and the colour behind the words."""
 
     label: str

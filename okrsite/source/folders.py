@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from okrsite.diagnostics import Diagnostic, Location, in_order
 from okrsite.source.text import LARGEST_FILE
 
@@ -57,8 +59,7 @@ class SourceFile:
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """What lies below the content folder, without ignored names, sorted; `folders` are those below it (FORMAT §1)."""
 
     markdown: tuple[SourceFile, ...]

@@ -5,11 +5,12 @@ the text (and so moves line numbers and the body's indentation) and takes an unc
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct
 
 from okrsite.diagnostics import Diagnostic, Location, in_order
 from okrsite.source.text import decode, shown
@@ -28,8 +29,7 @@ _BEGIN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One Markdown file, read: `data` is its front matter, None where it could not be made out (FORMAT §1, §14).
 
     `folder` is the path below the content folder, `stem` the file's name without `.md`; the body's first line is line
@@ -73,8 +73,7 @@ def read_data_file(file: str, raw: bytes, most_entries: int = MOST_ENTRIES) -> Y
     return _as_mapping(read_yaml(text, file, most_entries=most_entries), file, text, "The file")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """A text cut at its fences; lines count from 1 in the file."""
 
     front: str

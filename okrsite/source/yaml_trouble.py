@@ -5,10 +5,10 @@ Lines and columns count from 0 here, as in the library's marks; `number` turns a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import yaml
+from msgspec import Struct
 
 from okrsite.source.text import shown
 from okrsite.source.yaml_scalars import quoted
@@ -27,8 +27,7 @@ class Last(NamedTuple):
     explicit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """One syntax error: what the library says and where, its last event, and the brackets still open."""
 
     lines: Sequence[str]
