@@ -27,7 +27,6 @@ from okrsite.on_demand import figures_on_demand
 from okrsite.packaged import LOCALES
 from okrsite.project import DOCUMENTS, Content, config_of, hides_nothing, origin_of, read_content, shown
 from okrsite.published import NO_HISTORY, History, HistoryState
-from okrsite.source.folders import Origin
 from okrsite.unchanged import last_run, look_at, remember
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
@@ -102,22 +101,15 @@ def check(project: Path, as_of: date, audience: str | None = None, effort: Effor
     shelf = effort.shelf(project, f"check-{digest(repr(audience)).hex()[:16]}")
     if last := last_run(shelf, key, sources):
         return last.diagnostics
-    found = _wrong_in(_read(origin, config, project, effort), config, as_of, audience)
+    documents = effort.documents(project)
+    content = read_content(origin, config, documents, effort.jobs, effort.reading)
+    if documents:
+        documents.save()
+    found = _wrong_in(content, config, as_of, audience)
     if effort.keep:
         remember(shelf, key, sources, begun, found)
         shelf.save()
     return found
-
-
-def _read(
-    origin: Origin, config: Config, project: Path, effort: Effort, *, for_pages: bool = False, is_past: bool = False
-) -> Content:  # fmt: skip
-    """A project's content; what was worked out for it is kept, but what a commit held never pushes out what the folder holds."""
-    shelf = effort.documents(project)
-    content = read_content(origin, config, shelf, effort.jobs, effort.reading, for_pages=for_pages)
-    if shelf and not is_past:
-        shelf.save()
-    return content
 
 
 def _wrong_in(content: Content, config: Config, as_of: date, audience: str | None) -> tuple[Diagnostic, ...]:
@@ -169,7 +161,8 @@ def load(
     origin = origin_of(project, past.commit if past else None)
     config = config_of(origin)
     require_audience(audience, config)
-    content = _read(origin, config, project, effort, for_pages=True, is_past=past is not None)
+    documents = effort.documents(project)
+    content = read_content(origin, config, documents, effort.jobs, effort.reading, for_pages=True)
     content = past.as_hidden_today(content) if past else content
     view = view_for(as_of, audience, drafts=drafts)
     visible = shown(content, config, view)
@@ -185,8 +178,10 @@ def load(
         told = checks.check_history(Situation(seen.organisation, config, as_of, history), Severity.WARNING)
         diagnostics = in_order([*diagnostics, *told])
     if fails(diagnostics, strict=strict):
-        raise ContentError(diagnostics)  # and nothing of the site is written
-    if past is None:
+        raise ContentError(diagnostics)  # and nothing at all is written
+    if past is None:  # what a commit held never pushes out what the folder holds
+        if documents:
+            documents.save()
         versions.save()
     figures = figures_on_demand(seen.organisation, config, as_of, history)
     return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics)

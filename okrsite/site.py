@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from okrsite import urls
@@ -55,7 +55,8 @@ def build_project(
     config = config_of(origin_of(project, past.commit)) if past else today
     with Aside(forks=effort.jobs > 1) as aside:
         folder = SiteFolder(site_dir, project, (*source_folders(today, project), *source_folders(config, project)), aside)
-        read = (project / FILE, project / config.content) if past is None else ()
+        # All of what the content folder lies in, so that a link that takes the place of one of them is seen, and not followed.
+        read = (project / FILE, project / PurePosixPath(config.content).parts[0]) if past is None else ()
         sources = look_at((*read, *_theme_folders(config, project), themes_folder()))
         shelf = effort.shelf(project, f"last-{_name(site_dir, audience or 'public')}")
         key = digest(program(), str(project.absolute()), as_of.isoformat(), repr(config), *_published(project, config, past))

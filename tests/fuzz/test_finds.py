@@ -44,6 +44,6 @@ def test_a_fault_of_the_program_ends_badly(tmp_path: Path, monkeypatch: pytest.M
     def broken(*arguments: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("okrsite.project.read_document", broken)
+    monkeypatch.setattr("okrsite.documents.read_document", broken)
     with pytest.raises(RecursionError):
         ends_well(tmp_path, with_site=False)

@@ -24,6 +24,8 @@ _FORMULA = re.compile(r"""(?:^|[;\t\r\n])[\s"]*[=+\-@\t\r＝＋－＠]""")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_FEEDS = frozenset([("a", "href"), *((tag, "") for tag in ("html", "head", "body", "ul", "li", "p", "a"))])
 _CALL = re.compile(r"okrsite\.(company|cycle)\((.*)\);\n", re.DOTALL)
+# What the search says stands in the script, with the site's own terms: one line of data.
+_WORDS = re.compile(rb"^\(globalThis\.okrsite \?\?= \{\}\)\.said = (\{.*\});$", re.MULTILINE)
 
 
 def faults(files: Files, known: Vocabulary, plain: Files) -> Iterator[str]:
@@ -32,12 +34,22 @@ def faults(files: Files, known: Vocabulary, plain: Files) -> Iterator[str]:
     for name, content in files.items():
         reader = _READERS.get(PurePosixPath(name).suffix)
         if name.startswith("assets/") or name == urls.EMBED_STYLE:
-            found: Iterator[str] = iter([] if plain.get(name) == content else ["it depends on the content"])
+            found: Iterator[str] = _static(content, plain)
         elif reader:
             found = reader(content, name, known, targets)
         else:
             found = iter(["nobody knows how to read it"] if PurePosixPath(name).suffix.lstrip(".") not in PUBLISHED_KINDS else [])
         yield from (f"{name}: {fault}" for fault in found)
+
+
+def _static(content: bytes, plain: Files) -> Iterator[str]:
+    """A script or a style sheet is that of any other site, but for the words of the search, which are texts and nothing else."""
+    for words in _WORDS.findall(content):
+        assert words.isascii()
+        if not all(isinstance(word, str) for word in json.loads(words).values()):
+            yield "its words are no texts"
+    if _WORDS.sub(b"", content) not in {_WORDS.sub(b"", other) for other in plain.values()}:
+        yield "it depends on the content"
 
 
 class Targets:
