@@ -6,18 +6,18 @@ import string
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
@@ -35,6 +35,11 @@ _MARKS_OF_PATTERNS = {
     **dict.fromkeys(("reference", "short_reference", "image_reference", "short_image_ref"), "]:"),  # there is nothing without definitions
     "autolink": "<", "automail": "<", "comment": "<!--", "address": "://",
 }  # fmt: skip
+# The same of a piece of inline text, for those whose expressions look at every character of it.
+_MARKS_OF_EXPRESSIONS = {"backtick": "`", "links_guard": "[", "link": "[", "image_link": "![", "address": "://"}
+_TO_NORMALIZE = ("\x02", "\x03", "\r", "\t", " \n")
+# Lines that all begin with a letter are nothing but a paragraph: whatever else a block may be shows by what one of its lines begins with.
+_PARAGRAPH = re.compile(r"(?:[^\W\d_][^\n]*+(?:\n|\Z))++")
 _TAGS = "p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img hr br table thead tbody tr th td div span"
 _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLEANER = nh3.Cleaner(
@@ -134,8 +139,10 @@ class _Dialect(Extension):
         md.inlinePatterns.deregister("html")
         md.ESCAPED_CHARS = list(string.punctuation)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 95)
+        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(_Prepare(self.converter, md), "prepare", 25)
         md.parser.blockprocessors.register(_BlockTimer(self.converter, md), "timer", 1000)
+        md.parser.blockprocessors.register(_Lines(md.parser), "lines", 950)
         md.inlinePatterns.register(_MarksGuard(self.converter), "marks_guard", 195)
         md.inlinePatterns.register(_LinksGuard(self.converter), "links_guard", 175)
         md.inlinePatterns.register(patterns.Autolink(r"<((?:https?://|mailto:)[^<>\s]+)>", md), "autolink", 120)
@@ -147,6 +154,28 @@ class _Dialect(Extension):
         md.treeprocessors.register(_Finish(self.converter, md), "finish", -10)
         if md.delimiters is not None:
             md.delimiters.add("~", "del", double=True)
+        for name, mark in _MARKS_OF_EXPRESSIONS.items():
+            pattern = md.inlinePatterns[name]
+            pattern.compiled_re = _Marked(pattern.compiled_re, mark)  # type: ignore[assignment]
+
+
+class _Marked:
+    """An expression that is looked for where its mark is only: many of them look back at each character."""
+
+    def __init__(self, expression: re.Pattern[str], mark: str) -> None:
+        self.expression = expression
+        self.mark = mark
+
+    def finditer(self, text: str, start: int) -> Iterable[re.Match[str]]:
+        return self.expression.finditer(text, start) if text.find(self.mark, start) >= 0 else ()
+
+
+class _Whitespace(NormalizeWhitespace):
+    """Leaves a text as it is where all of its whitespace is normal already."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        return super().run(lines) if any(mark in text for mark in _TO_NORMALIZE) else [*lines, "", ""]
 
 
 class _Prepare(Preprocessor):
@@ -233,6 +262,13 @@ class _BlockTimer(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         raise AssertionError("no block is ever taken")
+
+
+class _Lines(ParagraphProcessor):
+    """Takes a block for a paragraph without asking what else it might be."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return _PARAGRAPH.fullmatch(block) is not None
 
 
 class _MarksGuard(InlineProcessor):

@@ -8,14 +8,13 @@ import re
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 LINE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
-_NONCHARACTERS = re.compile(f"[{OPEN}{CLOSE}]")
 _DESTINATION = re.compile(r"\]\([ \n]*<?")
 _DESTINATION_OR_DEFINITION = re.compile(rf"{_DESTINATION.pattern}|^ {{0,3}}\[[^\]\n]*\]:[ ]*\n?[ ]*<?", re.MULTILINE)
 
 
 def mark_lines(text: str) -> str:
     """The text with its line number, from 0, before each link's destination."""
-    text = _NONCHARACTERS.sub("", text)
+    text = text.replace(OPEN, "").replace(CLOSE, "")
     parts: list[str] = []
     position = line = 0
     destination = _DESTINATION_OR_DEFINITION if "]:" in text else _DESTINATION  # lines are dear to look at
