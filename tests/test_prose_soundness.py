@@ -60,6 +60,12 @@ def test_texts_of_every_kind(text: str) -> None:
     assert_nothing_is_wrong_where_nothing_can_be(text)
 
 
+@pytest.mark.parametrize("gap", [1, 7, 8, 40, 200])
+@pytest.mark.parametrize("text", ["-{}- a", "a\n\n1.{}- a", "- a\n  -{}*{}b"])
+def test_gaps_of_every_width_between_the_markers_of_a_line(text: str, gap: int) -> None:
+    assert_nothing_is_wrong_where_nothing_can_be(text.replace("{}", " " * gap))
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_addresses_of_every_kind(place: str) -> None:
     for address in SCRIPTS:

@@ -19,7 +19,16 @@ DEFINITION_LENGTH = 2_000
 TABLE_CELLS = 10_000
 TABLE_ROW_COST = 200_000
 
+LONGEST = 16_384
+"""Characters of a text that is short: no structure of so short a text takes long that the limits let pass."""
+
 PLACEHOLDER_LENGTH = 14
+_LOOKS = 4  # times that a piece of text is looked at, at most: as part of its paragraph, and of what stands around it there
+_MARK_OR_BRACKET = re.compile(r"[\\`*_~\[\]<&!]")
+_DEEP = " " * 8
+_ITEMS = re.compile(r"\n(?: *(?:[-+*]|\d+[.)])(?= )){4}")
+_LINES_OF_A_LINE = 3  # a blank one is put before and behind some
+_LONGEST_INDENT = 32
 _PREFIX = re.compile(r"(?:[ ]*(?:>|[-+*](?=[ ])|\d{1,9}\.(?=[ ])))+")
 _MARKER = re.compile(r"[>+*.-]")
 _RULE = re.compile(r"[ ]*(?:(?:-[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,})$")
@@ -42,6 +51,21 @@ def too_complex(text: str) -> str | None:
         if sum(map(cost, blocks)) > limit:
             return what
     return next((reason for block in blocks for rule in _RULES if (reason := rule(block))), None)
+
+
+def is_short(text: str) -> bool:
+    """Whether what is counted while a text is converted stays below its limits, even if all of its marks stood in one paragraph."""
+    marks = len(_MARK_OR_BRACKET.findall(text))
+    distance = _LOOKS * marks * (len(text) + PLACEHOLDER_LENGTH * marks)
+    return len(text) <= LONGEST and distance <= DISTANCE and text.count("[") <= BRACKET_DEPTH
+
+
+def is_flat(text: str) -> bool:
+    """Whether a text has no quotes, tables, definitions or deep lists, and so few lines that nothing in them can cost too much."""
+    if any(mark in text for mark in (">", "|", "]:", _DEEP)) or _ITEMS.search("\n" + text):
+        return False
+    lines = _LINES_OF_A_LINE * (text.count("\n") + 1)
+    return lines * (len(text) + _LONGEST_INDENT * lines) <= DIVIDER_COST
 
 
 def mark_cost(text: str) -> int:

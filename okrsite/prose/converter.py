@@ -105,11 +105,16 @@ class _Converter:
         converted = self.markdown.convert(mark_lines(body))
         return _CONTROLS.sub("\ufffd", _CLEANER.clean(LINE.sub("", converted)))
 
-    def choose(self, text: str) -> None:
-        """Leaves out what looks for marks that a text does not hold: each costs time at each piece of it."""
+    def choose(self, text: str, is_short: bool) -> None:
+        """Leaves out what looks for marks that a text does not hold, and what guards longer texts: each costs time at each piece of it."""
         self.has_escapes = "\\" in text
-        self.markdown.treeprocessors["inline"].inlinePatterns = [pattern for pattern, mark in self.patterns if mark in text]  # type: ignore[attr-defined]
-        self.markdown.parser.blockprocessors = [processor for processor, mark in self.processors if mark in text]  # type: ignore[assignment]
+        left_out = _GUARDS if is_short else ()
+
+        def chosen(members: list[tuple[Any, str]]) -> Any:
+            return [member for member, mark in members if mark in text and not isinstance(member, left_out)]
+
+        self.markdown.treeprocessors["inline"].inlinePatterns = chosen(self.patterns)  # type: ignore[attr-defined]
+        self.markdown.parser.blockprocessors = chosen(self.processors)
 
     def keep_time(self) -> None:
         if _clock() > self.given_up:
@@ -187,10 +192,11 @@ class _Prepare(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = dialect.prepare("\n".join(lines), self._store)
-        reason = complexity.too_complex(text)
+        is_short = complexity.is_short(text)
+        reason = None if is_short and complexity.is_flat(text) else complexity.too_complex(text)
         if reason:
             raise TooComplexError(reason)
-        self.converter.choose(text)
+        self.converter.choose(text, is_short)
         return text.split("\n")
 
     def _store(self, code: str) -> str:
@@ -295,3 +301,6 @@ class _LinksGuard(_MarksGuard):
             if complexity.bracket_depth(data) > complexity.BRACKET_DEPTH:
                 raise TooComplexError(_TOO_DEEP_LINKS)
         return None, None, None
+
+
+_GUARDS = (_BlockTimer, _MarksGuard)
