@@ -1,7 +1,8 @@
 """Changes of files → an event that is set.
 
 Watched are the configuration and the folders that a site is made from, and around them only whether these come and go: neither the
-built site, nor what okrsite keeps, nor git's own files. Reading is no change.
+built site, nor what okrsite keeps, nor git's own files. Reading is no change, and the system is not even asked to tell of it: a build
+reads each of ten thousand files, and what the system has to tell beyond that many is lost, with the changes among it.
 """
 
 import os
@@ -11,13 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from watchdog.events import EVENT_TYPE_CLOSED_NO_WRITE, EVENT_TYPE_OPENED, FileSystemEvent, FileSystemEventHandler
+from watchdog import events
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
 from okrsite.config import FILE
 
-_READING = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
+_READING = ("FileOpenedEvent", "FileClosedNoWriteEvent")  # the second one is not in every version of watchdog
+_CHANGES = [
+    event
+    for name, event in vars(events).items()
+    if name not in _READING and isinstance(event, type) and issubclass(event, FileSystemEvent) and event is not FileSystemEvent
+]
 
 
 class _Place(NamedTuple):
@@ -57,11 +64,11 @@ class Watch(FileSystemEventHandler):
             del self._watches[place]
         for place in sorted(wanted - self._watches.keys()):
             with suppress(FileNotFoundError, NotADirectoryError):  # it has just gone away, which is a change of the folder around it
-                self._watches[place] = self._observer.schedule(self, str(place.path), recursive=place.is_whole)
+                self._watches[place] = self._observer.schedule(self, str(place.path), recursive=place.is_whole, event_filter=_CHANGES)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by the observer for whatever happens in a watched folder."""
-        if event.event_type not in _READING and any(map(self._belongs, (event.src_path, event.dest_path))):
+        if any(map(self._belongs, (event.src_path, event.dest_path))):
             self._changed.set()
 
     def _belongs(self, name: bytes | str) -> bool:
