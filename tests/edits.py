@@ -101,6 +101,11 @@ class _Values(_Base):
         with self.some().open("a") as file:
             file.write(f"\nMore to say {self.count}.\n")
 
+    def no_body(self) -> None:
+        """A text goes, and may come back with `body`."""
+        path = self.some()
+        path.write_text("".join(path.read_text().partition("\n---\n")[:2]))
+
     def same_size(self) -> None:
         """A change that neither the size of the file nor the time that it carries tells of."""
         path = self.some()

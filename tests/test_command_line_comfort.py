@@ -37,7 +37,8 @@ def test_work_tells_how_far_it_is_and_makes_the_same(jobs: int) -> None:
     heard: list[float] = []
     made = in_slices(lambda things: [thing * 2 for thing in things], range(100), jobs, tell=heard.append)
     assert [value for part in made for value in part] == [2 * number for number in range(100)]
-    assert heard[0] == 0 and heard == sorted(heard) and len(heard) >= 5 and heard[-1] < 1
+    assert heard[0] == 0 and heard == sorted(heard) and heard[-1] < 1
+    assert len(heard) >= 5 or jobs > 1  # of several processes, another one may do nearly all
     assert in_slices(list, [], jobs, tell=heard.append) == []
 
 

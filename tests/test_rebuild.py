@@ -114,6 +114,16 @@ def test_a_changed_text_makes_one_page_anew(tmp_path: Path) -> None:
     assert changed == {"o3"}
 
 
+def test_a_text_that_comes_or_goes_is_a_change(tmp_path: Path) -> None:
+    project, page = write(tmp_path / "project", with_company({})), tmp_path / "site" / "2026-q4" / "goal" / "index.html"
+    for text in ("", "\nA first word on it.\n", "\n \n", "\nA last word on it.\n", ""):
+        write(project, {"content/2026-q4/goal.md": objective("Grow", KEY_RESULT) + text})
+        build(project, tmp_path / "site")
+        build(project, tmp_path / "clean", "--no-cache")
+        assert page.read_bytes() == (tmp_path / "clean" / "2026-q4" / "goal" / "index.html").read_bytes()
+        assert (text.strip() in page.read_text(encoding="utf-8")) and ("word on it" in page.read_text(encoding="utf-8")) == ("word" in text)
+
+
 def test_many_changes_one_after_the_other_end_like_a_build_from_nothing(tmp_path: Path) -> None:
     files = {f"content/2026-q4/o{n}.md": objective(f"Grow {n}", KEY_RESULT) + "\nText\n" for n in range(5)}
     project = write(tmp_path / "project", with_company(files))

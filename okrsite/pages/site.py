@@ -218,7 +218,8 @@ class Site(Struct, frozen=True, dict=True):
 
     def body(self, thing: Unit | Objective | Kpi | Page, address: str) -> str:
         """A document's text as safe HTML for the page at an address, empty where there is none."""
-        return at_address(self.texts[thing.location.file], address) if thing.body.strip() else ""
+        text = self.texts.get(thing.location.file)  # not `thing.body`: what is needed of an objective is told without its text
+        return at_address(text, address) if text else ""
 
     def known_check_ins(self, objective: Objective) -> tuple[CheckIn, ...]:
         """An objective's check-ins up to the day, the latest first (FORMAT §7)."""
