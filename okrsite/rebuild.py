@@ -57,7 +57,7 @@ Files = list[tuple[str, Written]]
 """Files by path, and how each lies on the disk."""
 
 
-class _Made(msgspec.Struct, array_like=True):
+class _Made(Struct, array_like=True):
     """What a job made: the numbers of its needs in the record, and its files, both as bytes that few builds look into; addresses."""
 
     needs: bytes
@@ -65,7 +65,7 @@ class _Made(msgspec.Struct, array_like=True):
     listed: list[str]
 
 
-class _Needs(msgspec.Struct, array_like=True):
+class _Needs(Struct, array_like=True):
     """Needs of one kind in one mapping, so many, that have consecutive numbers: their keys and digests, written as bytes."""
 
     mapping: str
@@ -74,7 +74,7 @@ class _Needs(msgspec.Struct, array_like=True):
     rows: bytes
 
 
-class Record(msgspec.Struct, array_like=True):
+class Record(Struct, array_like=True):
     """A build: the digest of each mapping as a whole, every need with its digest, what each job made, and the closing files.
 
     `tally` tells all of its files from any others; `numbered` is how many needs there were when they were all numbered anew.
@@ -211,10 +211,10 @@ def _renumbered(record: Record) -> Record:
     kept = sorted(used, key=lambda number: rows[number][:2])
     place = dict(zip(kept, count(), strict=False)).__getitem__
     groups = [(*kind, [row for _, _, row in group]) for kind, group in groupby(map(rows.__getitem__, kept), _KIND)]
-    return msgspec.structs.replace(
+    return replace(
         record,
         needs=[_Needs(mapping, of, len(found), _encode(found)) for mapping, of, found in groups],
-        jobs={name: msgspec.structs.replace(made, needs=_encode([*map(place, numbers[name])])) for name, made in record.jobs.items()},
+        jobs={name: replace(made, needs=_encode([*map(place, numbers[name])])) for name, made in record.jobs.items()},
         numbered=len(kept),
     )
 

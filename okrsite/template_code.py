@@ -159,4 +159,3 @@ class TemplateCode(CodeGenerator):
         if any(iskeyword(value.key) for value in node.kwargs):
             return False
         return frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
-
