@@ -8,18 +8,18 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from okrsite.aside import HERE, Aside
 from okrsite.linux import exchange_at_once as _exchange_at_once
 from okrsite.linux import settle as _settle
-from okrsite.survey import MARKER, Survey, Tally, Written, survey
-from okrsite.work import parent_is_alive
+from okrsite.survey import MARKER, Survey, Written, survey
+from okrsite.work import ProcessEndedError, parent_is_alive
 
-__all__ = ["MARKER", "SITE", "Kept", "Made", "OutputError", "SiteFolder", "Stage", "publish", "refuse_unsafe", "renewing"]
+__all__ = ["MARKER", "SITE", "Made", "OutputError", "Stage", "plain", "publish", "refuse_repository", "refuse_unsafe", "staged"]
 
 # A site is made to be read, by a web server too that runs as somebody else: the same modes whatever the builder's umask.
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
@@ -45,25 +45,19 @@ class Made(NamedTuple):
 SITE = Made(MARKER, "site", "build", " with --site-dir")
 
 
-class Kept(NamedTuple):
-    """The files of the old site, as they have to lie there, that are taken over `without` some of them."""
-
-    tally: Tally
-    without: Collection[str]
-
-
 class Stage:
     """A new site while it is being made, beside the old one. Several processes may write into it, each other files."""
 
     def __init__(self, folder: Path, site_dir: Path) -> None:
-        self._folder, self._site_dir = f"{folder}/", f"{site_dir}/"
+        self.folder, self.site_dir = folder, site_dir
+        self._inside, self._old = f"{folder}/", f"{site_dir}/"
         self._made: set[str] = {""}
 
     def write(self, path: str, content: bytes | Iterable[bytes]) -> Written:
         """Write one file of the new site; its content may come in pieces."""
         _end_with_parent()
         self._make_folder(path.rpartition("/")[0])
-        with open(self._folder + path, "xb") as file:
+        with open(self._inside + path, "xb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
             os.chmod(file.fileno() if _CHMOD_BY_DESCRIPTOR else file.name, _FILE_MODE)
             file.flush()
@@ -74,11 +68,33 @@ class Stage:
         _end_with_parent()
         self._make_folder(path.rpartition("/")[0])
         try:
-            os.link(self._site_dir + path, self._folder + path)
+            os.link(self._old + path, self._inside + path)
         except OSError as error:
             if error.errno not in _NO_LINK:
                 raise
-            shutil.copy2(self._site_dir + path, self._folder + path)
+            shutil.copy2(self._old + path, self._inside + path)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Remove files, and the folders that held nothing else. Nobody else may write meanwhile."""
+        folders = set()
+        for path in paths:
+            os.unlink(self._inside + path)
+            folders.add(path.rpartition("/")[0])
+        self._made = {""}
+        for folder in folders:
+            with suppress(OSError):  # it holds something else
+                while folder:
+                    os.rmdir(self._inside + folder)
+                    folder = folder.rpartition("/")[0]
+
+    def publish(self) -> None:
+        """Take the place of the old site, which keeps its mode, in one step."""
+        self.folder.chmod(stat.S_IMODE(self.site_dir.stat().st_mode) if self.site_dir.exists() else _FOLDER_MODE)
+        _settle(self.folder)
+        if self.site_dir.exists():
+            _exchange(self.folder, self.site_dir)
+        else:
+            os.rename(self.folder, self.site_dir)
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder and those around it; another process may be about to do the same."""
@@ -86,28 +102,32 @@ class Stage:
             return
         self._make_folder(folder.rpartition("/")[0])
         with suppress(FileExistsError):
-            os.mkdir(self._folder + folder)
-        os.chmod(self._folder + folder, _FOLDER_MODE)
+            os.mkdir(self._inside + folder)
+        os.chmod(self._inside + folder, _FOLDER_MODE)
         self._made.add(folder)
 
 
 @contextmanager
-def renewing(
-    site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE, kept: Kept | None = None, aside: Aside = HERE
-) -> Iterator[Stage]:
-    """A stage that takes the folder's place once everything inside has gone well. Raises OutputError.
+def staged(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE, aside: Aside = HERE) -> Iterator[Stage]:
+    """A stage for a folder, which takes its place where it is told to; otherwise nothing has happened. Raises OutputError.
 
-    After it the new site is there; a process killed or a machine cut off before leaves the old one, whole. The folder keeps the mode that
-    it has, and what lies in it can be read by everybody who may enter it. What is `kept` of the old site is taken over `aside`.
+    A process killed or a machine cut off leaves the old folder or the new one, whole. The folder keeps the mode that it has, and what
+    lies in it can be read by everybody who may enter it. What is not wanted any more is removed with the help of `aside`.
     """
     refuse_unsafe(site_dir, project, sources, made)
-    site_dir = _plain(site_dir)
+    site_dir = plain(site_dir)
     try:
         site_dir.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site_dir):
             _sweep(site_dir)
-            with _staged(site_dir, made, kept, aside) as stage:
+            folder = _beside(site_dir, f"new-{os.getpid()}")
+            try:
+                folder.mkdir(mode=0o700)
+                stage = Stage(folder, site_dir)
+                stage.write(made.marker, f"This folder was made by okrsite and is replaced as a whole by its next {made.act}.\n".encode())
                 yield stage
+            finally:
+                _remove(folder, aside)
     except OSError as error:
         if error.errno is None:  # not the system's: whoever makes the files has a fault of its own
             raise
@@ -115,40 +135,22 @@ def renewing(
         raise OutputError(f"{error.filename or site_dir} {reason}. The old {made.noun} is untouched.") from error
 
 
-class SiteFolder:
-    """A published folder as something that a build renews; `sources` are the folders that the site is made from.
-
-    It is looked through once, `aside`, from the beginning on. Raises OutputError for one that is not okrsite's to replace.
-    """
-
-    def __init__(self, site_dir: Path, project: Path, sources: tuple[Path, ...] = (), aside: Aside = HERE) -> None:
-        refuse_unsafe(site_dir, project, sources)
-        self._place, self._aside = (site_dir, project, sources), aside
-        self._found = aside.begin(survey, _plain(site_dir))
-
-    def holds(self, tally: Tally) -> bool:
-        """Whether it holds exactly these files, as they were written."""
-        return self._found() == Survey(tally)
-
-    def renewing(self, kept: Kept | None) -> AbstractContextManager[Stage]:
-        """A stage that takes its place, with what is kept of it."""
-        _refuse_repository(self._place[0], self._found(), SITE)
-        return renewing(*self._place, SITE, kept, self._aside)
-
-
 def publish(
     files: Iterable[tuple[str, bytes]], site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE
 ) -> int:  # fmt: skip
     """Make a folder hold exactly these files (path below it, bytes); returns how many. Raises OutputError."""
-    with renewing(site_dir, project, sources, made) as stage:
-        return sum(1 for path, content in files if stage.write(path, content))
+    with staged(site_dir, project, sources, made) as stage:
+        count = sum(1 for path, content in files if stage.write(path, content))
+        refuse_repository(stage.site_dir, survey(stage.site_dir), made)
+        stage.publish()
+    return count
 
 
 def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = (), made: Made = SITE) -> None:
     """Raises OutputError for a folder that is not okrsite's to replace; `sources` are the folders that a site is made from."""
     if site_dir.is_symlink():
         raise OutputError(f"{site_dir} is a symbolic link. Name the folder that it leads to.")
-    site_dir, precious = _plain(site_dir), [Path(os.path.realpath(place)) for place in (project, os.path.expanduser("~"))]
+    site_dir, precious = plain(site_dir), [Path(os.path.realpath(place)) for place in (project, os.path.expanduser("~"))]
     if any(site_dir in (place, *place.parents) for place in precious):
         raise OutputError(f"{site_dir} holds more than a {made.noun}. Choose a folder of its own{made.named}.")
     for source in (Path(os.path.realpath(source)) for source in sources):
@@ -165,53 +167,16 @@ def refuse_unsafe(site_dir: Path, project: Path, sources: Iterable[Path] = (), m
         raise OutputError(f"{site_dir} {_MOUNTED}{made.named}.")
 
 
-def _plain(site_dir: Path) -> Path:
+def plain(site_dir: Path) -> Path:
     """The folder's one name, without `..` and links on the way to it, so that builds into one folder know of each other."""
     absolute = os.path.abspath(site_dir)
     return Path(os.path.realpath(os.path.dirname(absolute)), os.path.basename(absolute))
 
 
-def _refuse_repository(site_dir: Path, found: Survey, made: Made) -> None:
+def refuse_repository(site_dir: Path, found: Survey, made: Made = SITE) -> None:
+    """Raises OutputError for a folder in which a git repository was found."""
     if found.repository:
         raise OutputError(f"{site_dir} holds a git repository, {found.repository}. Name another folder{made.named} and copy from there.")
-
-
-@contextmanager
-def _staged(site_dir: Path, made: Made, kept: Kept | None, aside: Aside) -> Iterator[Stage]:
-    folder = _beside(site_dir, f"new-{os.getpid()}")
-    try:
-        folder.mkdir(mode=0o700)
-        stage = Stage(folder, site_dir)
-        stage.write(made.marker, f"This folder was made by okrsite and is replaced as a whole by its next {made.act}.\n".encode())
-        with _looked_through(site_dir, made, kept, folder, aside):
-            yield stage
-        folder.chmod(stat.S_IMODE(site_dir.stat().st_mode) if site_dir.exists() else _FOLDER_MODE)
-        _settle(folder)
-        if site_dir.exists():
-            _exchange(folder, site_dir)
-        else:
-            os.rename(folder, site_dir)
-    finally:
-        _remove(folder)
-
-
-@contextmanager
-def _looked_through(site_dir: Path, made: Made, kept: Kept | None, folder: Path, aside: Aside) -> Iterator[None]:
-    """Look through the old folder once more while the new one is made, and take over what is kept of it. Raises OutputError."""
-    looked = aside.begin(_take_over, site_dir, folder, kept.without) if kept else aside.begin(survey, site_dir)
-    try:
-        yield
-    finally:
-        found = looked()  # from now on only this process writes into the new one
-    _refuse_repository(site_dir, found, made)
-    if kept and found.tally != kept.tally:
-        raise OutputError(f"{site_dir} was changed by somebody else while the build was running. Try again.")
-
-
-def _take_over(site_dir: Path, folder: Path, without: Collection[str]) -> Survey:
-    """Give the files of the old site, but some, a second name in the new one."""
-    stage = Stage(folder, site_dir)
-    return survey(site_dir, lambda path: None if path in without else stage.keep(path))
 
 
 def _end_with_parent() -> None:
@@ -250,13 +215,23 @@ def _sweep(site_dir: Path) -> None:
             _remove(entry)
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, as far as it can be."""
+def _remove(folder: Path, aside: Aside = HERE) -> None:
+    """Remove a folder with all that is in it, as far as it can be; half of it aside."""
     if folder.is_symlink() or not folder.is_dir():
         return
     with suppress(OSError):
         folder.chmod(0o700)  # it may have the mode of a site that nobody may write to
+    inside = list(folder.glob("*/*"))
+    with suppress(ProcessEndedError):
+        half = aside.begin(_remove_all, inside[::2])
+        _remove_all(inside[1::2])
+        half()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_all(places: Iterable[Path]) -> None:
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _beside(site_dir: Path, what: str) -> Path:

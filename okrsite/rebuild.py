@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from okrsite.cache import Shelf
 from okrsite.model import Objective
-from okrsite.output import Kept
+from okrsite.site_folder import Kept
 from okrsite.survey import NOTHING, Tally, Written
 from okrsite.trace import Need, Trace
 from okrsite.work import Tell, in_slices, silent
@@ -102,7 +102,7 @@ class Writing(Protocol):
 
 
 class Target(Protocol):
-    """Where a site is kept from build to build, such as okrsite.output.SiteFolder."""
+    """Where a site is kept from build to build, such as okrsite.site_folder.SiteFolder."""
 
     def holds(self, tally: Tally) -> bool:
         """Whether it holds exactly these files, as they were written."""
@@ -113,7 +113,7 @@ class Target(Protocol):
 
 def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell = silent) -> Record:
     """Bring a site up to date with a plan; returns what it is now. Raises what the jobs raise, and OutputError."""
-    digest = plan.trace.digests(_encoded)
+    digest = plan.trace.digests(_encode, _core)
     record = _last_record(shelf, plan.fingerprint, target)
     same = plan.trace.same(record.wholes, digest)
     good = _still_good(record, same, digest) & {job.name for job in plan.jobs}
@@ -237,6 +237,6 @@ _decode_numbers = msgspec.msgpack.Decoder(list[int]).decode
 _decode_files = msgspec.msgpack.Decoder(Files).decode
 
 
-def _encoded(value: Any) -> bytes:
-    """A value as bytes, equal for equal values; the text of an objective is a need of its own."""
-    return _encode(replace(value, body="", body_line=0) if isinstance(value, Objective) else value)
+def _core(value: Any) -> Any:
+    """What counts of a value where it is told from others; the text of an objective is a need of its own."""
+    return replace(value, body="", body_line=0) if isinstance(value, Objective) else value

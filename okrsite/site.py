@@ -15,7 +15,6 @@ from okrsite.diagnostics import Diagnostic, fails
 from okrsite.history import checked_out
 from okrsite.history.past import Past
 from okrsite.on_demand import FIGURES_MADE_FROM
-from okrsite.output import SiteFolder
 from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
 from okrsite.project import config_of, load_config, origin_of
@@ -31,6 +30,7 @@ from okrsite.publish.sitemap import sitemap
 from okrsite.reading import BY_ITSELF, ContentError, Effort, Loaded, load, load_language
 from okrsite.rebuild import File, Job, Plan, Record, Target, rebuild
 from okrsite.render import Renderer
+from okrsite.site_folder import SiteFolder
 from okrsite.source.folders import SourceFile, read_attachment
 from okrsite.theme import Theme
 from okrsite.trace import Trace
@@ -53,8 +53,8 @@ def build_project(
     """Read a project and write its site, or see that nothing has changed. Raises what `okrsite.reading.load` raises, and OutputError."""
     begun, today = time.time_ns(), load_config(project)
     config = config_of(origin_of(project, past.commit)) if past else today
-    with Aside(forks=effort.jobs > 1) as aside:
-        folder = SiteFolder(site_dir, project, (*source_folders(today, project), *source_folders(config, project)), aside)
+    made_from = (*source_folders(today, project), *source_folders(config, project))
+    with Aside(forks=effort.jobs > 1) as aside, SiteFolder(site_dir, project, made_from, aside) as folder:
         # All of what the content folder lies in, so that a link that takes the place of one of them is seen, and not followed.
         read = (project / FILE, project / PurePosixPath(config.content).parts[0]) if past is None else ()
         sources = look_at((*read, *_theme_folders(config, project), themes_folder()))
@@ -63,11 +63,15 @@ def build_project(
         last = last_run(shelf, key, sources)
         if last and folder.holds(last.written) and not fails(last.diagnostics, strict=strict):
             return Built(last.written.count, last.diagnostics)
+        same_but_content = digest("same but content", program(), as_of.isoformat(), repr(config))
+        if shelf.get(same_but_content) is not None:
+            folder.take_over()
         loaded = load(project, as_of, audience, past=past, strict=strict, effort=effort)
         kept = effort.shelf(project, f"site-{_name(site_dir, loaded.audience)}")
         written = build_into(folder, loaded, project, kept, effort).tally
         if effort.keep:
             remember(shelf, key, sources, begun, loaded.diagnostics, written)
+            shelf.put(same_but_content, b"")
             shelf.save()
     return Built(written.count, loaded.diagnostics)
 

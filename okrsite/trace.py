@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -22,6 +23,9 @@ D = TypeVar("D", bound=Struct)
 VALUE, PRESENCE, EVERYTHING = "value", "presence", "everything"
 _MANY = 500
 """Needs of one thing in one mapping from which on it is taken to need all of that, so that long chains cost no more."""
+
+_AT_A_TIME = 500
+"""Values that are written as bytes together."""
 
 
 class Need(NamedTuple):
@@ -109,8 +113,11 @@ class Trace:
 
         return found
 
-    def digests(self, encode: Callable[[Any], bytes]) -> Callable[[Need], bytes]:
-        """A function that tells values apart: equal digests where what is needed is equal; `encode` writes a value as bytes."""
+    def digests(self, encode: Callable[[Any], bytes], core: Callable[[Any], Any]) -> Callable[[Need], bytes]:
+        """A function that tells what is needed apart: equal digests where it is equal.
+
+        `core` is what counts of a value, and `encode` writes that as bytes, or a list of keys with it.
+        """
         watched = self._watched
 
         @cache
@@ -119,13 +126,20 @@ class Trace:
             if need.of == EVERYTHING and need.mapping in self._made_from:
                 return blake2b(b"".join(digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]), digest_size=8).digest()
             if need.of == EVERYTHING:
-                parts = (encode(key) + digest(Need(need.mapping, VALUE, key)) for key in mapping)
-                return blake2b(b"".join(parts), digest_size=8).digest()
+                return _digest_of_all(mapping, encode, core)
             if need.of == PRESENCE or need.key not in mapping:
                 return b"\1" if need.key in mapping else b"\0"
-            return blake2b(encode(mapping[need.key]), digest_size=8).digest()
+            return blake2b(encode(core(mapping[need.key])), digest_size=8).digest()
 
         return digest
+
+
+def _digest_of_all(mapping: Mapping[Any, Any], encode: Callable[[Any], bytes], core: Callable[[Any], Any]) -> bytes:
+    """That of a mapping as a whole, many of its values at a time."""
+    found, items = blake2b(digest_size=8), iter(mapping.items())
+    while some := [(key, core(value)) for key, value in islice(items, _AT_A_TIME)]:
+        found.update(encode(some))
+    return found.digest()
 
 
 class _Watched(Mapping[K, V]):

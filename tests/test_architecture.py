@@ -18,7 +18,7 @@ LAYERS = (
     ("importers",),
     ("new", "rollover"),
     ("additions", "document_templates"),
-    ("site", "rebuild", "output"),
+    ("site", "rebuild", "site_folder", "output"),
     ("render", "look", "scoped_css", "theme", "template_code", "starter", "changed", "editors"),
     ("checkin", "closing"),
     ("workbench",),

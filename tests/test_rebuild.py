@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from okrsite import site
 from okrsite.cache import Shelf
 from okrsite.cli import main
-from okrsite.output import SiteFolder
 from okrsite.rebuild import File, Job, Plan, rebuild
+from okrsite.site_folder import SiteFolder
 from okrsite.trace import Trace
 from tests.edits import Company
 from tests.sites import objective, with_company, write
@@ -53,6 +53,11 @@ def built(company: Company, folder: Path, *options: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def empty_folders(folder: Path) -> list[Path]:
+    """Folders that hold nothing."""
+    return [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
 class Undo:
     """The last state of a company that could be built, for when it no longer can."""
 
@@ -86,8 +91,10 @@ def test_any_sequence_of_edits_ends_like_a_build_from_nothing(seed: int, tmp_pat
         before = tree(kept)
         found = built(company, kept, "--jobs", str(company.way.jobs))
         assert found == built(company, clean, "--no-cache", "--jobs", "1"), f"after {done}"
+        assert not list(tmp_path.glob(".*-new-*")), f"a new site was left lying beside, after {done}"
         if found[0] == 0:
             assert tree(kept) == tree(clean), f"after {done}"
+            assert not empty_folders(kept), f"after {done}"
             undo.keep()
         else:
             assert tree(kept) == before, f"a build that failed has changed the site, after {done}"
@@ -112,6 +119,21 @@ def test_a_changed_text_makes_one_page_anew(tmp_path: Path) -> None:
     build(project, tmp_path / "site")
     changed = {path.parent.name for path, number in before.items() if path.stat().st_ino != number}
     assert changed == {"o3"}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_nothing_is_left_of_a_page_that_is_gone_nor_of_a_build_that_fails(jobs: str, tmp_path: Path) -> None:
+    files = {f"content/2026-q4/o{n}.md": objective(f"Grow {n}", KEY_RESULT) for n in range(3)}
+    project = write(tmp_path / "project", with_company(files))
+    build(project, tmp_path / "site", "--jobs", jobs)
+    (project / "content/2026-q4/o1.md").unlink()
+    assert build(project, tmp_path / "site", "--jobs", jobs) == 0
+    assert not (tmp_path / "site/2026-q4/o1").exists() and not empty_folders(tmp_path / "site")
+    before = tree(tmp_path / "site")
+    (project / "content/2026-q4/o2.md").write_text("---\nowner: [\n---\n")
+    assert build(project, tmp_path / "site", "--jobs", jobs) == 1
+    assert tree(tmp_path / "site") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.okrsite-lock", "project", "site"]
 
 
 def test_a_text_that_comes_or_goes_is_a_change(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
 
-from okrsite.output import Kept
 from okrsite.preview.builds import Build
+from okrsite.site_folder import Kept
 from okrsite.survey import Tally, Written
 
 
