@@ -1,8 +1,6 @@
 """Options that every command takes, and what ends a command: exit codes 0, 1 and 2 (FORMAT §17)."""
 
-import atexit
 import functools
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -63,10 +61,6 @@ def project_options(function: Callable[..., Any]) -> Callable[..., Any]:
     def command(*args: Any, project: Path | None, as_of: date | None, **options: Any) -> None:
         from okrsite.project import find_project
 
-        # A command makes much and throws little away: looking for what refers to itself would take it a third of its time, and a tenth
-        # of it once more when it ends.
-        gc.disable()
-        atexit.register(gc.freeze)
         found = project if project is not None else find_project(Path.cwd())
         call = functools.partial(function, *args, project=found, as_of=as_of or today(), **options)
         with_messages(found, call, quiet=options.get("quiet", False))
