@@ -14,19 +14,19 @@ endif
 READY := .venv/ready
 LOCK := .ci/requirements.txt
 
-.PHONY: help site test lint types test-full bench goldens reference docs wheel lock clean
+.PHONY: help site compiled test lint types test-full bench goldens reference docs wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-site: $(READY) ## Build the sample company's site into site/.
+site: compiled ## Build the sample company's site into site/.
 	$(BIN)/python -m okrsite build
 
-test: lint types ## Lint, types and all tests but the slow ones.
+test: lint types compiled ## Lint, types and all tests but the slow ones.
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not slow" $(PYTEST_ARGS)
 
-test-full: lint types ## Lint, types and all tests, the slow ones too.
+test-full: lint types compiled ## Lint, types and all tests, the slow ones too.
 	$(BIN)/python -m pytest $(SHARED_OUT) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## Look for inputs that end badly, for ten minutes; FUZZ_SECONDS=… changes that.
@@ -37,13 +37,17 @@ fuzz: $(READY) ## Look for inputs that end badly, for ten minutes; FUZZ_SECONDS=
 	fi
 	$(BIN)/python -m tests.fuzz
 
+# Where Python may not write what it compiles, as in many containers, every command would compile the whole program anew.
+compiled: $(READY)
+	@$(BIN)/python -m compileall -q okrsite
+
 lint: $(READY) ## Look for mistakes and disorder.
 	$(BIN)/ruff check --quiet .
 
 types: $(READY) ## Check the types.
 	$(BIN)/mypy --no-error-summary
 
-bench: $(READY) ## Measure builds of generated companies; BENCH_SIZES="100 1000" by default.
+bench: compiled ## Measure builds of generated companies; BENCH_SIZES="100 1000" by default.
 	$(BIN)/python -m tests.benchmarks $(BENCH_SIZES)
 
 goldens: $(READY) ## Write the expected outputs of the tests anew; look at the difference before you keep it.
@@ -71,7 +75,7 @@ $(READY): pyproject.toml $(LOCK)
 	@if uv --version >/dev/null 2>&1; then \
 		echo "Making .venv with uv"; \
 		uv venv --quiet --allow-existing --python "$(if $(filter python3,$(PYTHON)),>=3.11,$(PYTHON))" .venv && \
-		uv pip install --quiet --python .venv --require-hashes --requirement $(LOCK) && \
+		uv pip install --quiet --compile-bytecode --python .venv --require-hashes --requirement $(LOCK) && \
 		uv pip install --quiet --python .venv --no-deps --no-build-isolation --editable .; \
 	else \
 		echo "Making .venv with $(PYTHON) -m venv"; \
