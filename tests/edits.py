@@ -185,11 +185,17 @@ class _Files(_Base):
         place = self.content / f"d0/n{self.count}"
         write(place, {"index.md": "---\ntitle: New team\n---\n", "2026-q4/o1.md": objective("First", KEY_RESULT)})
 
+    def _team(self) -> Path:
+        """The folder of a unit within another one; a new one, where all have been removed."""
+        if not any(self.content.glob("d*/*/index.md")):
+            self.new_unit()
+        return self.some("d*/*/index.md").parent
+
     def move_unit(self) -> None:
-        self.some("d*/*/index.md").parent.rename(self.content / f"d1/m{self.count}")
+        self._team().rename(self.content / f"d1/m{self.count}")
 
     def remove_unit(self) -> None:
-        shutil.rmtree(self.some("d*/*/index.md").parent)
+        shutil.rmtree(self._team())
 
     def page(self) -> None:
         write(self.content, {"how.md": objective(f"How we work {self.count}", "type: page") + "\nLike this.\n"})
