@@ -5,6 +5,7 @@ What people write for a number or a time but YAML readers disagree about is refu
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from okrsite.source.text import shown
@@ -22,6 +23,9 @@ class Refusal(NamedTuple):
 
 MOST_DIGITS: Final = 18
 """Digits of a number, and the largest exponent (FORMAT §18)."""
+
+_SHORT: Final = 24
+"""Characters of a scalar that is worth being remembered."""
 
 _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -55,6 +59,12 @@ def plain(text: str) -> Scalar | Refusal:
         return _CONSTANTS[text]
     if text[0] not in _WORTH_A_LOOK:
         return text
+    return _number_or_text(text) if len(text) <= _SHORT else _number_or_text.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _number_or_text(text: str) -> Scalar | Refusal:
+    """The value of a scalar that begins like a number or a quotation; numbers and days recur from document to document."""
     if text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS:
         return int(text)
     if match := _DECIMAL.fullmatch(text):

@@ -5,7 +5,7 @@ noted as it is built, so that no later stage has to look for it; and all faults 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, Final
@@ -35,6 +35,9 @@ MOST_ENTRIES: Final = 2_000
 _HOPELESS_DEPTH: Final = 100
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALAR, _ALIAS, _DOCUMENT = yaml.ScalarEvent, yaml.AliasEvent, yaml.DocumentStartEvent
+_MAPPING, _END_OF_MAPPING = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SEQUENCE, _END_OF_SEQUENCE = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,13 @@ class _HopelessError(Exception):
 
 
 class _Builder:
-    """Values, places and faults of one YAML text, grown event by event; `open` is what is not finished yet.
+    """Values, places and faults of one YAML text, grown event by event; `open` is what is not finished yet, the innermost last.
 
-    Each container grows beside the spots of what is in it; `key` is what a mapping waits for the value of, None where its
-    next key comes.
+    Of each thing around the open ones it holds the value, the spots in it, and the key that a mapping waits for the value of with its
+    mark; then the mark of what was opened in it.
     """
 
-    __slots__ = ("container", "failed", "faults", "file", "first_line", "key", "key_mark", "most_entries", "open", "root", "root_mark",
-                 "root_spots", "spots")  # fmt: skip
+    __slots__ = ("event", "failed", "faults", "file", "first_line", "most_entries", "open", "root", "root_spots")
 
     def __init__(self, file: str, first_line: int, most_entries: int) -> None:
         self.file = file
@@ -116,120 +118,134 @@ class _Builder:
         self.most_entries = most_entries
         self.root: object = None
         self.root_spots: Spots | None = None
-        self.root_mark: Mark = None
         self.faults: list[Diagnostic] = []
         self.failed = False
-        self.container: Any = None
-        self.spots: Any = None
-        self.key: str | None = None
-        self.key_mark: Mark = None
+        self.event: yaml.Event | None = None
         self.open: list[tuple[Any, Any, str | None, Mark, Mark]] = []
 
     def read(self, text: str) -> None:
         """Build the value of the text; a syntax error ends it with one fault in plain words."""
-        event: yaml.Event | None = None
         try:
-            get_event = _Loader(text).get_event
-            while (following := get_event()) is not None:
-                event = following
-                _HANDLERS[type(event)](self, event)
+            self.build(_Loader(text).get_event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             self.failed = True
-            slip = explain(gather(error, text, self.first_line, event, self.open_brackets(text)))
+            slip = explain(gather(error, text, self.first_line, self.event, self.open_brackets(text)))
             location = Location(self.file, self.first_line + slip.place[0], slip.place[1] + 1)
             self.faults.append(Diagnostic(location, slip.code, slip.message, slip.hint))
         except _HopelessError:
             self.failed = True
 
-    def document(self, event: Any) -> None:
-        if self.root_mark is not None:
-            self.failed = True
-            hint = "Keep one document in a file: remove this line and what follows."
-            self.fault(event.start_mark, "yaml-syntax", "A second YAML document begins here.", hint)
-            raise _HopelessError
+    def build(self, get_event: Callable[[], Any]) -> None:
+        """Take one event after the other: a key is kept until its value comes, and a value is put where it belongs, its spot beside it.
 
-    def scalar(self, event: Any) -> None:
-        text: str = event.value
-        style, mark, container = event.style, event.start_mark, self.container
-        if event.anchor is not None or event.tag is not None:
-            self.marked(event)
-        if style == '"' and not text.isprintable():
-            self.escapes(text, mark)
-        if self.key is None and type(container) is dict:
-            self.key, self.key_mark = intern(text), mark
-            if text in container or not (style or text.isidentifier()):  # nothing is wrong with a key that is a word
-                self.look_at_key(text, mark, style)
-            return
-        value = text if style else plain(text)
+        One loop, because documents are mostly this loop: a function for each event would take longer than the library's own part.
+        """
+        container: Any = None
+        spots: Any = None
+        key: str | None = None
+        key_mark: Mark = None
+        in_mapping = has_root = False
+        most = self.most_entries
+        while (event := get_event()) is not None:
+            self.event = event
+            kind = type(event)
+            inner: Spots | None = None
+            after: str | None = None
+            if kind is _SCALAR:
+                value: Any = event.value
+                style, mark = event.style, event.start_mark
+                if event.anchor is not None or event.tag is not None:
+                    self.marked(event)
+                if style == '"' and not value.isprintable():
+                    self.escapes(value, mark)
+                if in_mapping and key is None:
+                    key, key_mark = intern(value), mark
+                    if key in container or not (style or key.isidentifier()):  # nothing is wrong with a key that is a word
+                        self.look_at_key(key, mark, style, spots)
+                    continue
+                if not style:
+                    value = self.plain(value, mark)
+            elif kind is _MAPPING or kind is _SEQUENCE:
+                value, inner = ({}, {}) if kind is _MAPPING else ([], [])
+                mark = event.start_mark
+                if event.anchor is not None or event.tag is not None:
+                    self.marked(event)
+                if in_mapping and key is None:
+                    key, key_mark, after = "", mark, ""
+                    self.complex_key(mark)
+            elif kind is _END_OF_MAPPING or kind is _END_OF_SEQUENCE:
+                container, spots, key, key_mark, _ = self.open.pop()
+                in_mapping = type(container) is dict
+                continue
+            elif kind is _ALIAS:
+                value, mark = None, event.start_mark
+                name = self.alias(event.anchor, mark)
+                if in_mapping and key is None:
+                    key, key_mark = name, mark
+                    continue
+            else:  # a document or the whole text begins or ends
+                if kind is _DOCUMENT and has_root:
+                    self.second_document(event.start_mark)
+                continue
+            if in_mapping:
+                container[key] = value
+                spots[key] = (key_mark, mark, inner)
+            elif container is not None:
+                container.append(value)
+                spots.append((mark, mark, inner))
+            else:
+                self.root, self.root_spots, has_root = value, inner, True
+            if container is not None and len(container) > most:
+                self.too_many(mark)
+            if inner is not None:
+                self.open.append((container, spots, after, key_mark, mark))
+                container, spots, in_mapping = value, inner, kind is _MAPPING
+                if len(self.open) > DEEPEST:
+                    self.too_deep(mark)
+            key = None
+
+    def plain(self, text: str, mark: Mark) -> object:
+        """The value of an unquoted text; the text itself, and a fault, where it is refused."""
+        value = plain(text)
         if type(value) is Refusal:
             self.fault(mark, *value)
-            value = text
-        self.attach(value, mark)
+            return text
+        return value
 
-    def look_at_key(self, text: str, mark: Mark, style: str | None) -> None:
-        if text in self.container:
-            first, second = (self.first_line + found.line for found in (self.spots[text][0], mark))
+    def look_at_key(self, key: str, mark: Mark, style: str | None, spots: Mapping[str, Spot]) -> None:
+        """Note that a key is written twice, or is none; `spots` are those of the keys before it."""
+        if key in spots:
+            first, second = (self.first_line + found.line for found in (spots[key][0], mark))
             lines = f"in line {first} and in line {second}" if first != second else f"in line {first}"
             hint = "Keep one of the two; for several values write a list under one key."
-            self.fault(mark, "duplicate-key", f"`{shown(text)}` is written twice, {lines}.", hint)
+            self.fault(mark, "duplicate-key", f"`{shown(key)}` is written twice, {lines}.", hint)
         if style:
             return
-        if text == "<<":
+        if key == "<<":
             message = "Merge keys (`<<`) are not part of the format."
             self.fault(mark, "yaml-alias", message, "Write the keys and values out here.")
-        elif in_word_quotes(text):
-            self.fault(mark, *word_quotes(text))
+        elif in_word_quotes(key):
+            self.fault(mark, *word_quotes(key))
 
-    def mapping(self, event: Any) -> None:
-        self.begin({}, {}, event)
+    def complex_key(self, mark: Mark) -> None:
+        """Note that a list or a mapping stands where a key is needed."""
+        self.failed = True
+        hint = "Write a plain text before the colon; a text that begins with `[` or `{` needs quotes."
+        self.fault(mark, "complex-key", "A list or a mapping stands where a key is needed.", hint)
 
-    def sequence(self, event: Any) -> None:
-        self.begin([], [], event)
-
-    def begin(self, new: Any, spots: Spots, event: Any) -> None:
-        mark = event.start_mark
-        if event.anchor is not None or event.tag is not None:
-            self.marked(event)
-        after: str | None = None
-        if self.key is None and type(self.container) is dict:
-            self.key, self.key_mark, after = "", mark, ""
-            self.failed = True
-            hint = "Write a plain text before the colon; a text that begins with `[` or `{` needs quotes."
-            self.fault(mark, "complex-key", "A list or a mapping stands where a key is needed.", hint)
-        key_mark = self.key_mark
-        self.attach(new, mark, spots)
-        self.open.append((self.container, self.spots, after, key_mark, mark))
-        self.container, self.spots, self.key = new, spots, None
-        if len(self.open) > DEEPEST:
-            self.too_deep(mark)
-
-    def end(self, event: Any) -> None:
-        self.container, self.spots, self.key, self.key_mark, _ = self.open.pop()
-
-    def alias(self, event: Any) -> None:
-        mark, name = event.start_mark, "*" + event.anchor
+    def alias(self, anchor: str, mark: Mark) -> str:
+        """Note that an alias stands here; what it is called."""
+        name = "*" + anchor
         hint = f"Write the value out; in quotes if text is meant: {quoted(shown(name))}."
         self.fault(mark, "yaml-alias", f"`{shown(name)}` is an alias, which is not part of the format.", hint)
-        if self.key is None and type(self.container) is dict:
-            self.key, self.key_mark = name, mark
-        else:
-            self.attach(None, mark)
+        return name
 
-    def attach(self, value: object, mark: Mark, inner: Spots | None = None) -> None:
-        """Put a value where it belongs, and its spot beside it."""
-        container = self.container
-        if type(container) is dict:
-            container[self.key] = value
-            self.spots[self.key] = (self.key_mark, mark, inner)
-            self.key = None
-        elif container is not None:
-            container.append(value)
-            self.spots.append((mark, mark, inner))
-        else:
-            self.root, self.root_mark, self.root_spots = value, mark, inner
-            return
-        if len(container) > self.most_entries:
-            self.too_many(mark)
+    def second_document(self, mark: Mark) -> None:
+        """Note that a second document begins, and read no further."""
+        self.failed = True
+        hint = "Keep one document in a file: remove this line and what follows."
+        self.fault(mark, "yaml-syntax", "A second YAML document begins here.", hint)
+        raise _HopelessError
 
     def too_many(self, mark: Mark) -> None:
         """Note that a list or mapping goes on too long, and read no further."""
@@ -276,14 +292,3 @@ class _Builder:
         places = [(mark.line, mark.column) for *_, mark in self.open]
         return [(line, column) for line, column in places if lines[line][column : column + 1] in ("[", "{")]
 
-
-_HANDLERS: Final[dict[type, Callable[[_Builder, Any], None]]] = {
-    yaml.ScalarEvent: _Builder.scalar,
-    yaml.MappingStartEvent: _Builder.mapping,
-    yaml.MappingEndEvent: _Builder.end,
-    yaml.SequenceStartEvent: _Builder.sequence,
-    yaml.SequenceEndEvent: _Builder.end,
-    yaml.AliasEvent: _Builder.alias,
-    yaml.DocumentStartEvent: _Builder.document,
-    **dict.fromkeys((yaml.StreamStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent), lambda builder, event: None),
-}
