@@ -51,7 +51,8 @@ _NOT_TEXT = {
 
 def as_line(value: object) -> str:
     """Text with something in it, on one line."""
-    return one_line(as_text(value))
+    line = one_line(value) if isinstance(value, str) else ""
+    return line or as_text(value)  # which says what is wrong
 
 
 def one_line(text: str) -> str:
@@ -110,18 +111,28 @@ def _ranged_hint(text: str, high: Decimal | None, words: str) -> str:
 
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_LENGTH_OF_DAY = 10
 
 
 def as_day(value: object) -> date:
     """A day written as year-month-day."""
-    match = _DAY.fullmatch(value) if isinstance(value, str) else None
-    if not match:
+    day = _day_written(value) if isinstance(value, str) and len(value) == _LENGTH_OF_DAY else None
+    if day is None:
         shown = f"`{value}`" if isinstance(value, (str, int, Decimal)) else kind_of(value)
         raise refuse("bad-date", f"{shown} is not a date.", _date_hint(str(value)))
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _day_written(text: str) -> date | None:
+    """The day that a text is; there are few in a company, however many documents name them."""
+    match = _DAY.fullmatch(text)
+    if not match:
+        return None
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        raise refuse("bad-date", f"There is no day {value} in the calendar.", "Check the month and the day.") from None
+        raise refuse("bad-date", f"There is no day {text} in the calendar.", "Check the month and the day.") from None
 
 
 def _date_hint(text: str) -> str:

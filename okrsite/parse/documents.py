@@ -91,7 +91,9 @@ def parse_document(document: Document, unit: str, cycle: str | None, config: Con
     reference = value.reference if value else _likely_reference(document, unit, cycle)
     at, says = place.value("visibility"), data.get("visibility") is not None
     named = people_in(data, place)
-    names, keys = frozenset(name.text for name in named), tuple(name for name in named if is_key_like(name.text))
+    names = frozenset([name.text for name in named])
+    like_keys = set(filter(is_key_like, names))
+    keys = tuple([name for name in named if name.text in like_keys])
     misread = has_errors(document.diagnostics) or any(fault.code == "unknown-key" for fault in faults)
     unclear = visibility is None or (visibility == Visibility() and misread)
     found = (*document.diagnostics, *faults)

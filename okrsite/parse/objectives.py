@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
 from okrsite.cycles import Cycle
@@ -101,29 +100,29 @@ def _check_in(
     path = ("checkins", index)
     faults = [*_date_faults(entry, path, cycle, place)]
     values: dict[str, Value] = {}
-    for key, raw in (entry.values or {}).items():
+    for key, raw in entry.values.items() if entry.values else ():
         if len(faults) >= MOST_FAULTS:
             break
         if key not in key_results:
             faults.append(_unknown(key, key_results, place.key(*path, "values", key)))
             continue
         value = _value(raw, key_results[key])
-        if isinstance(value, _Misfit):
+        if type(value) is _Misfit:
             faults.append(Diagnostic(place.value(*path, "values", key), *value))
         else:
             values[key] = value
-    strangers = (name for name in entry.confidence or {} if name is not None and name not in key_results)
-    faults += [_unknown(name, key_results, place.key(*path, "confidence", name)) for name in islice(strangers, MOST_FAULTS)]
+    confidence = entry.confidence or {}
+    strangers = [name for name in confidence if name is not None and name not in key_results]
+    faults += [_unknown(name, key_results, place.key(*path, "confidence", name)) for name in strangers[:MOST_FAULTS]]
     status = Status(entry.status) if entry.status else None
-    location = place.value(*path, "date")
-    return CheckIn(entry.date, location, entry.by, values, entry.confidence or {}, status, entry.note, entry.win), faults
+    return CheckIn(entry.date, place.value(*path, "date"), entry.by, values, confidence, status, entry.note, entry.win), faults
 
 
 def _date_faults(entry: CheckInEntry, path: tuple[str, int], cycle: Cycle, place: Place) -> Iterator[Diagnostic]:
-    if not any(getattr(entry, key) for key in ("by", "values", "confidence", "status", "note", "win")):
+    if not (entry.by or entry.values or entry.note or entry.confidence or entry.status or entry.win):
         hint = "Add `values`, `confidence`, `status`, a `note` or a `win`."
         yield Diagnostic(place.key(*path), "empty-check-in", f"The check-in of {entry.date} says nothing.", hint)
-    if not cycle.start - DAYS_OUTSIDE_CYCLE <= entry.date <= cycle.end + DAYS_OUTSIDE_CYCLE:
+    if cycle.start - entry.date > DAYS_OUTSIDE_CYCLE or entry.date - cycle.end > DAYS_OUTSIDE_CYCLE:
         message = f"The check-in of {entry.date} lies more than 31 days outside the cycle {cycle.id}."
         hint = f"The cycle runs from {cycle.start} to {cycle.end}: check the date, or the file's cycle."
         yield Diagnostic(place.value(*path, "date"), "check-in-outside-cycle", message, hint)
@@ -142,8 +141,16 @@ class _Misfit(NamedTuple):
     hint: str
 
 
+_COUNTED = frozenset({
+    KeyResultType.NUMBER, KeyResultType.AT_LEAST, KeyResultType.AT_MOST, KeyResultType.BETWEEN, KeyResultType.BASELINE,
+})  # fmt: skip
+"""Types of key results whose value may be any number."""
+
+
 def _value(raw: object, key_result: KeyResult) -> Value | _Misfit:
     """The value that a check-in reports for a key result, or what is wrong with it."""
+    if key_result.type in _COUNTED and not key_result.aggregate and type(raw) in (int, Decimal):
+        return as_number(raw)
     if key_result.type is KeyResultType.ALIGNED or key_result.aggregate:
         message = f"The value of `{key_result.id}` is taken from what aligns to it."
         return _Misfit("aggregate-value", message, "Remove it here and check in there.")

@@ -46,7 +46,7 @@ def _person(key: str, data: object, place: Place) -> tuple[Person | None, list[D
 
 def people_in(data: Mapping[str, object], place: Place) -> tuple[Reference, ...]:
     """Whom a document names, as far as it can be understood, and where."""
-    return tuple(Reference(one_line(name), place.value(*path)) for path, name in _mentions(data) if isinstance(name, str))
+    return tuple(Reference(one_line(name), place.value(*path)) for path, name in _mentions(data))
 
 
 def is_key_like(name: str) -> bool:
@@ -54,17 +54,19 @@ def is_key_like(name: str) -> bool:
     return bool(_KEY.fullmatch(name))
 
 
-def _mentions(data: Mapping[str, object]) -> Iterator[tuple[Path, object]]:
-    """Where persons stand in a document, and what is written there."""
-    yield from ((("lead",), data.get("lead")), (("owner",), data.get("owner")))
-    for key in ("members", "contributors"):
-        entries = data.get(key)
-        yield from (((key, index), name) for index, name in enumerate(entries)) if isinstance(entries, list) else (((key,), entries),)
+def _mentions(data: Mapping[str, object]) -> Iterator[tuple[Path, str]]:
+    """Where persons stand in a document, and the texts that are written there."""
+    for key in ("lead", "owner", "members", "contributors"):
+        found = data.get(key)
+        if isinstance(found, str):
+            yield (key,), found
+        elif isinstance(found, list) and key in ("members", "contributors"):
+            yield from (((key, index), name) for index, name in enumerate(found) if isinstance(name, str))
     for key, person in (("key_results", "owner"), ("initiatives", "owner"), ("checkins", "by")):
         entries = data.get(key)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            if isinstance(entry, dict):
-                yield (key, index, person), entry.get(person)
+            if isinstance(entry, dict) and isinstance(name := entry.get(person), str):
+                yield (key, index, person), name
 
 
 class _Below:

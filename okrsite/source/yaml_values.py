@@ -65,12 +65,12 @@ class Positions:
     def _nearest(self, path: Path) -> Spot | None:
         """The spot at the end of a path, or as far as there are any on it."""
         spot, spots = None, self.spots
-        for step in path:
-            try:
+        try:
+            for step in path:
                 spot = spots[step]  # type: ignore[index]
-            except (LookupError, TypeError):
-                break
-            spots = spot[2]
+                spots = spot[2]
+        except (LookupError, TypeError):
+            pass
         return spot
 
 
