@@ -14,6 +14,7 @@ import yaml
 
 from okrsite.diagnostics import MOST_FAULTS, Diagnostic, Location
 from okrsite.source.text import control_characters, shown, with_plain_line_ends
+from okrsite.source.yaml_lines import Spot, Spots, read_lines
 from okrsite.source.yaml_scalars import Refusal, in_word_quotes, plain, quoted, word_quotes
 from okrsite.source.yaml_syntax import explain
 from okrsite.source.yaml_trouble import gather
@@ -22,9 +23,6 @@ Path = tuple[str | int, ...]
 Place = tuple[int, int]
 Mark = Any
 """The library's own mark of where something begins, with its line and column in the text, from 0."""
-Spot = tuple[Mark, Mark, Any]
-"""Where a key (for a list item, the item) and its value stand, and the Spots in the value, None for a scalar."""
-Spots = dict[Any, Spot] | list[Spot]
 
 DEEPEST: Final = 20
 """Levels of nesting, the document's own mapping counted as 1 (FORMAT §18)."""
@@ -44,23 +42,23 @@ _SEQUENCE, _END_OF_SEQUENCE = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 class Positions:
     """Where each key and value of one YAML text stands: (line, column) in the file, from 1.
 
-    What is not there stands in line `first_line`, the text itself begins in line `text_line`. Places are made of the library's marks
+    What is not there stands in line `first_line`, the text itself begins in line `text_line`. Places are made
     when somebody asks: most values of most documents are never asked for.
     """
 
     first_line: int
-    spots: Spots | None = field(default=None, compare=False)  # marks are no values: two of one place are not equal
+    spots: Spots | None = field(default=None, compare=False)  # mappings in one another have no hash
     text_line: int = 1
 
     def key(self, path: Path) -> Place:
         """The key's place, or a list item's own; for what is not there, that of the nearest parent that is."""
         spot = self._nearest(path)
-        return (self.text_line + spot[0].line, spot[0].column + 1) if spot else (self.first_line, 1)
+        return (self.text_line + spot[0], spot[1] + 1) if spot else (self.first_line, 1)
 
     def value(self, path: Path) -> Place:
         """The value's place; for what is not there, that of the nearest parent that is."""
         spot = self._nearest(path)
-        return (self.text_line + spot[1].line, spot[1].column + 1) if spot else (self.first_line, 1)
+        return (self.text_line + spot[2], spot[3] + 1) if spot else (self.first_line, 1)
 
     def _nearest(self, path: Path) -> Spot | None:
         """The spot at the end of a path, or as far as there are any on it."""
@@ -68,7 +66,7 @@ class Positions:
         try:
             for step in path:
                 spot = spots[step]  # type: ignore[index]
-                spots = spot[2]
+                spots = spot[4]
         except (LookupError, TypeError):
             pass
         return spot
@@ -93,6 +91,9 @@ def read_yaml(text: str, file: str, first_line: int = 1, most_entries: int = MOS
     text = with_plain_line_ends(text)
     if faults := control_characters(text, file, first_line, for_yaml=True):
         return Yaml(None, Positions(first_line), faults, failed=True)
+    if plain_lines := read_lines(text, most_entries):
+        value, spots = plain_lines
+        return Yaml(value, Positions(first_line, spots, first_line))
     builder = _Builder(file, first_line, most_entries)
     builder.read(text)
     positions = Positions(first_line, builder.root_spots, first_line)
@@ -189,10 +190,10 @@ class _Builder:
                 continue
             if in_mapping:
                 container[key] = value
-                spots[key] = (key_mark, mark, inner)
+                spots[key] = (key_mark.line, key_mark.column, mark.line, mark.column, inner)
             elif container is not None:
                 container.append(value)
-                spots.append((mark, mark, inner))
+                spots.append((mark.line, mark.column, mark.line, mark.column, inner))
             else:
                 self.root, self.root_spots, has_root = value, inner, True
             if container is not None and len(container) > most:
@@ -215,7 +216,7 @@ class _Builder:
     def look_at_key(self, key: str, mark: Mark, style: str | None, spots: Mapping[str, Spot]) -> None:
         """Note that a key is written twice, or is none; `spots` are those of the keys before it."""
         if key in spots:
-            first, second = (self.first_line + found.line for found in (spots[key][0], mark))
+            first, second = (self.first_line + line for line in (spots[key][0], mark.line))
             lines = f"in line {first} and in line {second}" if first != second else f"in line {first}"
             hint = "Keep one of the two; for several values write a list under one key."
             self.fault(mark, "duplicate-key", f"`{shown(key)}` is written twice, {lines}.", hint)
