@@ -25,11 +25,19 @@ _SOUND = b""
 """Kept in place of a text that nobody has converted yet, because nothing can be wrong with it."""
 
 
-class _Read(NamedTuple):
-    """What became of a file: its key on the shelf, and the document, None where the shelf has it."""
+class _Read:
+    """What became of a file: its key on the shelf, and the document as bytes, None where the shelf has it.
 
-    key: bytes
-    stored: bytes | None
+    Where it was read there is the `item` too; another process gets the bytes alone, which are ready for the shelf.
+    """
+
+    __slots__ = ("item", "key", "stored")
+
+    def __init__(self, key: bytes, stored: bytes | None, item: Item | None = None) -> None:
+        self.key, self.stored, self.item = key, stored, item
+
+    def __reduce__(self) -> tuple[type["_Read"], tuple[bytes, bytes | None]]:
+        return _Read, (self.key, self.stored)
 
 
 class _Text(NamedTuple):
@@ -60,10 +68,15 @@ def read_documents(
         if shelf and shelf.get(key) is not None:
             return _Read(key, None)
         document = read_document(source.file, source.folder, source.name.removesuffix(".md"), raw)
-        return _Read(key, store(parse_document(document, *places[source.folder], config)))
+        item = parse_document(document, *places[source.folder], config)
+        return _Read(key, store(item), item)
 
     for found in _let_go(in_slices(lambda some: list(map(read, some)), sources, jobs, _LEAST, tell)):
-        yield found if isinstance(found, Diagnostic) else restore(_kept(shelf, *found))
+        if isinstance(found, Diagnostic):
+            yield found
+        else:
+            stored = _kept(shelf, found.key, found.stored)
+            yield found.item or restore(stored)
 
 
 def converted(

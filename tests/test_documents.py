@@ -4,13 +4,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from okrsite import documents
+from okrsite.cache import Memory
 from okrsite.project import load_config, origin_of, read_content
 from okrsite.reading import Effort, check, everything_wrong, load
 from tests.generated import thousand_objectives
 from tests.sites import AS_OF, objective, with_company, write
 
+TESTS = Path(__file__).parent
+BROKEN = [folder.parent for folder in sorted((TESTS / "broken").glob("*/content")) if folder.parent.name != "configuration"]
+PROJECTS = [TESTS.parent, *BROKEN]
 KEEPING = Effort(keep=True)
 MEASURED = "key_results: [{title: K, target: 9}]"
 FILES = with_company(
@@ -79,3 +84,12 @@ def test_the_same_faults_are_found_as_where_all_texts_are_converted(jobs: int, t
     content = read_content(origin_of(project), config, for_pages=True)
     assert len(content.texts) > 100
     assert found == everything_wrong(content, config, AS_OF)
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
+def test_a_document_is_the_same_in_the_process_that_parsed_it_and_where_it_is_read_from_bytes(project: Path) -> None:
+    config, memory = load_config(project), Memory()
+    parsed, restored = (read_content(origin_of(project), config, memory.shelf("documents")).items for _ in range(2))
+    assert restored == parsed
+    for one, other in zip(parsed, restored, strict=True):  # what is written of them tells 1 from True and from a decimal, too
+        assert repr(replace(one, names=frozenset())) == repr(replace(other, names=frozenset()))

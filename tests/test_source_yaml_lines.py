@@ -96,7 +96,9 @@ def test_whatever_is_not_plain_is_left_to_the_library(text):
 
 
 def test_a_text_with_many_entries_or_levels_is_left_to_the_library():
-    assert read_lines("a: [" + "1, " * 50 + "1]", 51) and not read_lines("a: [" + "1, " * 50 + "1]", 50)
+    many = "a: [" + "1, " * 50 + "1]\n"
+    assert read_lines(many + many.replace("a", "b"), 51) and read_lines(many, 50) is None
+    assert read_lines("a: b\nc:\n" + "- d: e\n" * 51, 50) is None
     deep = "".join(f"{'  ' * level}a:\n" for level in range(30)) + "  " * 30 + "a: b"
     assert read_lines(deep, MOST_ENTRIES) is None
     agree(deep)

@@ -39,12 +39,21 @@ class _OtherError(Exception):
 
 def read_lines(text: str, most_entries: int) -> tuple[dict[str, object], Spots] | None:
     """The mapping that plain lines make, and where everything in it stands; None for whatever the library must look at."""
-    if "\t" in text or text.count("\n") + text.count(",") >= most_entries:
+    if "\t" in text:
         return None
     try:
-        return _read(text)
+        value, spots = _read(text)
     except _OtherError:
         return None
+    may_be_too_long = text.count("\n") + text.count(",") >= most_entries
+    return None if may_be_too_long and _longest(value) > most_entries else (value, spots)
+
+
+def _longest(value: object) -> int:
+    """How many entries the longest list or mapping has."""
+    if not isinstance(value, (dict, list)):
+        return 0
+    return max(len(value), *map(_longest, value.values() if isinstance(value, dict) else value), 0)
 
 
 def _read(text: str) -> tuple[dict[str, object], Spots]:
