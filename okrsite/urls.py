@@ -60,6 +60,7 @@ _REFUSED_BY_WINDOWS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BETWEEN_ASCII_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def unit(reference: str) -> str:
@@ -233,6 +234,8 @@ def slug(text: str) -> str:
     which nobody sees, are left out. It is cut after 80 characters, but not between a letter and its marks. Empty where
     nothing is left.
     """
+    if text.isascii():  # as most are, and a sixth of the work
+        return _cut(_BETWEEN_ASCII_WORDS.sub("-", text.lower()).strip("-"))
     return _cut("".join(_slug_characters(_folded(text.translate(_JOINERS)))).strip("-"))
 
 

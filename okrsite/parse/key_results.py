@@ -33,6 +33,9 @@ REQUIRED_KEYS = {
     "ladder": ("steps",),
 }
 _ALL_TYPE_KEYS = tuple(dict.fromkeys(key for keys in TYPE_KEYS.values() for key in keys))
+_FITTING_KEYS = {kind: frozenset(KeyResultEntry.model_fields) - {*_ALL_TYPE_KEYS} | {*keys} for kind, keys in TYPE_KEYS.items()}
+_TYPES = {str(kind): kind for kind in KeyResultType}
+_VALUE_KEYS = ("current", "done", "reached")
 _REMEDIES = {
     "target": "Write `target: 100`, or `type: boolean` if it is either done or not.",
     "milestones": "List them: `milestones: [{title: Plan agreed}, {title: Pilot held}]`.",
@@ -84,10 +87,11 @@ class Entry:
         """Keys that its type needs, and those that it has no use for."""
         kind = self.entry.type
         for key in REQUIRED_KEYS.get(kind, ()):
-            if not getattr(self.entry, key) and getattr(self.entry, key) != 0:
+            if not (value := getattr(self.entry, key)) and value != 0:
                 message = f"The key result “{self.entry.title}” needs `{key}`."
                 yield self.fault(key, "missing-key", message, _REMEDIES[key])
-        for key in _ALL_TYPE_KEYS:
+        written = self.entry.model_fields_set
+        for key in () if written <= _FITTING_KEYS[kind] else _ALL_TYPE_KEYS:
             if key not in TYPE_KEYS[kind] and getattr(self.entry, key) is not None:
                 owners = [name for name, keys in TYPE_KEYS.items() if key in keys]
                 hint = f"Remove it, or write `type: {'`, `type: '.join(owners[:-1])}` or `type: {owners[-1]}`."
@@ -115,8 +119,10 @@ class Entry:
             yield from self._ladder_faults()
 
     def _milestone_faults(self) -> Iterator[Diagnostic]:
-        milestones = self.entry.milestones or ()
-        if milestones and all(milestone.weight == 0 for milestone in milestones):
+        milestones = self.entry.milestones
+        if not milestones:
+            return
+        if all(milestone.weight == 0 for milestone in milestones):
             hint = "Give at least one milestone a weight above 0."
             yield self.fault("milestones", "zero-weights", "All milestones have the weight 0.", hint)
         for index in _repeated([milestone.title for milestone in milestones]):
@@ -164,14 +170,14 @@ class Entry:
     def key_result(self, identifier: str) -> KeyResult:
         """The model's value; only used where there are no faults."""
         e, place, path = self.entry, self.place, self.path
-        value_key = next((key for key in ("current", "done", "reached") if getattr(e, key) is not None), None)
+        value_key = next((key for key in _VALUE_KEYS if key in e.model_fields_set), None)
         return KeyResult(
-            id=identifier, title=e.title, location=place.key(*path), type=KeyResultType(e.type), owner=e.owner, weight=e.weight,
+            id=identifier, title=e.title, location=place.key(*path), type=_TYPES[e.type], owner=e.owner, weight=e.weight,
             confidence=e.confidence, due=e.due, url=e.url, kpi=self._reference("kpi"), aligns_to=self._reference("aligns_to"),
             status=set_status(e.status), unit=e.unit, start=e.start, target=e.target, low=e.low, high=e.high, risk=e.risk,
             aggregate=e.aggregate, steps=ladder_steps(e) if e.type == "ladder" else (),
-            milestones=tuple(Milestone(m.title, m.due, m.done, m.weight) for m in e.milestones or ()),
-            plan=tuple(sorted((PlanPoint(p.date, p.value) for p in e.plan or ()), key=lambda point: point.date)),
+            milestones=tuple([Milestone(m.title, m.due, m.done, m.weight) for m in e.milestones]) if e.milestones else (),
+            plan=tuple(sorted((PlanPoint(p.date, p.value) for p in e.plan), key=lambda point: point.date)) if e.plan else (),
             written_value=getattr(e, value_key) if value_key else None,
             value_location=place.value(*path, value_key) if value_key else None,
         )  # fmt: skip
