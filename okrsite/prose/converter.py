@@ -94,8 +94,10 @@ class _Converter:
         self.markdown = markdown.Markdown(extensions=extensions, output_format="html")
         self.markdown.block_level_elements = frozenset(self.markdown.block_level_elements)  # type: ignore[assignment]  # asked of each element
         self.has_escapes = False
-        self.patterns = _with_marks(self.markdown.inlinePatterns, _MARKS_OF_PATTERNS)
-        self.processors = _with_marks(self.markdown.parser.blockprocessors, _MARKS_OF_PROCESSORS)
+        patterns = _with_marks(self.markdown.inlinePatterns, _MARKS_OF_PATTERNS)
+        processors = _with_marks(self.markdown.parser.blockprocessors, _MARKS_OF_PROCESSORS)
+        self.of_any_text = patterns, processors
+        self.of_short_texts = _without_guards(patterns), _without_guards(processors)
 
     def convert(self, body: str, job: Job) -> str:
         self.job = job
@@ -108,13 +110,10 @@ class _Converter:
     def choose(self, text: str, is_short: bool) -> None:
         """Leaves out what looks for marks that a text does not hold, and what guards longer texts: each costs time at each piece of it."""
         self.has_escapes = "\\" in text
-        left_out = _GUARDS if is_short else ()
-
-        def chosen(members: list[tuple[Any, str]]) -> Any:
-            return [member for member, mark in members if mark in text and not isinstance(member, left_out)]
-
-        self.markdown.treeprocessors["inline"].inlinePatterns = chosen(self.patterns)  # type: ignore[attr-defined]
-        self.markdown.parser.blockprocessors = chosen(self.processors)
+        patterns, processors = self.of_short_texts if is_short else self.of_any_text
+        inline: Any = self.markdown.treeprocessors["inline"]
+        inline.inlinePatterns = [member for member, mark in patterns if mark in text]
+        self.markdown.parser.blockprocessors = [member for member, mark in processors if mark in text]  # type: ignore[assignment]
 
     def keep_time(self) -> None:
         if _clock() > self.given_up:
@@ -130,6 +129,10 @@ def _with_marks(registry: Registry[Any], marks: Mapping[str, str]) -> list[tuple
     """What is in a registry, in order, each with what a text holds that needs it; every text holds the empty one."""
     by_member = {id(registry[name]): mark for name, mark in marks.items()}
     return [(member, by_member.get(id(member), "")) for member in registry]
+
+
+def _without_guards(members: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    return [(member, mark) for member, mark in members if not isinstance(member, _GUARDS)]
 
 
 class _Dialect(Extension):

@@ -27,6 +27,8 @@ def prepare(text: str, store: Store) -> str:
 
 def _without_fences(text: str, store: Store) -> str:
     """A fence that is never closed holds the rest of the text, or of the quote that it stands in."""
+    if "```" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     out: list[str] = []
     number = 0
@@ -69,6 +71,8 @@ def _fenced(lines: list[str], number: int, opening: re.Match[str]) -> tuple[str,
 
 def _without_comments(text: str) -> str:
     """Comments that start a line, over as many lines as they have; those inside a paragraph are left to the parser."""
+    if "<!--" not in text:
+        return text
     out: list[str] = []
     position = 0
     for opening in _COMMENT.finditer(text):
@@ -95,11 +99,12 @@ def _set_lists(text: str) -> str:
             above = ""
             continue
         indent = len(line) - len(plain)
-        if _interrupts(plain, indent, above, contents):
+        begins_word = plain[0].isalpha()  # as most lines do, which are no item, rule or quote
+        if not begins_word and _interrupts(plain, indent, above, contents):
             out.append("")
             above = ""
         blank = not above
-        item = None if _RULE.match(plain) else _ITEM.match(plain)
+        item = None if begins_word or _RULE.match(plain) else _ITEM.match(plain)
         above = plain[item.end() :] if item else plain
         in_list = bool(contents)
         if item or blank:

@@ -14,6 +14,8 @@ from msgspec import Struct
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ROUNDS = 10
+# Most addresses of pages: nothing in them needs decoding, encoding or a second look.
+_PLAIN_PAGE = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[A-Za-z0-9/._~?#=,@+-]*)?")
 
 
 class Web(Struct, frozen=True):
@@ -36,6 +38,8 @@ class Place(Struct, frozen=True):
 
 def read(written: str) -> Web | Place | None:
     """Where a link leads; None where it may not lead."""
+    if _PLAIN_PAGE.fullmatch(written):
+        return Web(written)
     address = html.unescape(written).strip(" \t\n\r")
     if _is_hidden(address):
         return None
