@@ -108,7 +108,7 @@ def happening_view(site: Site, happening: Happening) -> HappeningView:
     link, unit = site.objective_link(reference), site.unit_link(objective.unit)
     if happening.check_in is not None:
         told = objective.check_ins[happening.check_in]
-        lines = tuple(_reported(site, reference, happening.check_in))
+        lines = _reports(site, reference)[happening.check_in]
         return HappeningView(happening.day, link, unit, site.person_link(told.by), lines, told.note, told.win, None)
     changes = changes_of(objective, site.history.changes.get(reference, ()))[happening.commit or ""]
     lines = tuple(_line(site, objective, change) for change in changes)
@@ -145,20 +145,36 @@ def _commit(site: Site, publication: Publication) -> CommitView:
 # ---- check-ins ----
 
 
-def _reported(site: Site, reference: str, place: int) -> Iterator[Line]:
+@kept
+def _reports(site: Site, reference: str) -> tuple[tuple[Line, ...], ...]:
+    """What each check-in of an objective reported: all at once, because each value is told with the one before it."""
     objective = site.organisation.objectives[reference]
-    check_in, page = objective.check_ins[place], urls.quoted(urls.objective(reference))
+    page = urls.quoted(urls.objective(reference))
+    found: list[list[Line]] = [[] for _ in objective.check_ins]
     for key_result in objective.key_results:
-        identifier = key_result.id
-        value = check_in.values.get(identifier)
+        link = Link(key_result.title, page + urls.key_result(key_result.id))
+        for place, text in _reports_of(site, objective, key_result):
+            found[place].append(Line(link, text))
+    for lines, check_in in zip(found, objective.check_ins, strict=True):
+        if check_in.status:
+            lines.append(_status_set(site, check_in.status))
+        if check_in.confidence:
+            lines.append(_confidence(site, *check_in.confidence.values()))
+    return tuple(map(tuple, found))
+
+
+def _reports_of(site: Site, objective: Objective, key_result: KeyResult) -> Iterator[tuple[int, str]]:
+    """The places of the check-ins that reported a key result, and what each reported."""
+    published = site.history.values.get((objective.reference, key_result.id), ())
+    earlier: CheckIn | None = None  # the last one with a value
+    for place, check_in in enumerate(objective.check_ins):
+        value = check_in.values.get(key_result.id)
         if value is not None:
-            before = _before(objective, identifier, place, site.history.values.get((reference, identifier), ()))
-            link = Link(key_result.title, page + urls.key_result(identifier))
-            yield Line(link, _became(site, key_result, before, value))
-    if check_in.status:
-        yield _status_set(site, check_in.status)
-    if check_in.confidence:
-        yield _confidence(site, *check_in.confidence.values())
+            before: Measured | Value | None = earlier.values[key_result.id] if earlier else None
+            if published:
+                before = _latest(published, earlier, check_in.date, before)
+            yield place, _became(site, key_result, before, value)
+            earlier = check_in
 
 
 @kept
@@ -172,22 +188,12 @@ def _confidence(site: Site, *confidences: Decimal) -> Line:
     return Line(None, site.language.gettext("Confidence %(confidence)s of 10", confidence=mean))
 
 
-def _before(objective: Objective, identifier: str, place: int, published: Iterable[tuple[date, Measured]]) -> Measured | Value | None:
-    """A key result's value before a check-in: that of the one before it, or one that was published since."""
-    reported, day = _last_report(objective, identifier, place), objective.check_ins[place].date
-    earlier = [point for point in published if point[0] < day]
-    latest = max(earlier, key=lambda point: point[0]) if earlier else None
-    if reported and (latest is None or latest[0] <= reported.date):
-        return reported.values[identifier]
-    return latest[1] if latest else None
-
-
-def _last_report(objective: Objective, identifier: str, place: int) -> CheckIn | None:
-    """The last check-in before one that has a value of a key result."""
-    for earlier in range(place - 1, -1, -1):
-        if identifier in objective.check_ins[earlier].values:
-            return objective.check_ins[earlier]
-    return None
+def _latest(
+    published: Iterable[tuple[date, Measured]], reported: CheckIn | None, day: date, value: Value | None
+) -> Measured | Value | None:  # fmt: skip
+    """A value before a day: the one that was reported, or one that was published since."""
+    found = max((point for point in published if point[0] < day), key=lambda point: point[0], default=None)
+    return found[1] if found and (reported is None or found[0] > reported.date) else value
 
 
 # ---- commits ----
