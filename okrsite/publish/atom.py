@@ -8,7 +8,6 @@ relative ones, which readers resolve against the feed's own address.
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from uuid import NAMESPACE_URL, uuid5
 
 from okrsite import urls
 from okrsite.model import Objective
@@ -16,7 +15,8 @@ from okrsite.pages.happenings import HappeningView, Line, happening_view
 from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.pages.told import Happening
-from okrsite.publish.xml_text import fit
+from okrsite.publish.identity import identifier
+from okrsite.publish.xml_text import escaped
 
 
 def unit_feed(site: Site, reference: str) -> bytes:
@@ -33,42 +33,37 @@ def person_feed(site: Site, identifier: str) -> bytes:
 
 def _feed(site: Site, address: str, name: str, page: str, happenings: Sequence[Happening]) -> bytes:
     """A feed at an address, about what stands on a page."""
-    entries = "".join(_entry(site, address, happening) for happening in happenings)
-    feed = f"""<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_fit(site.language.code)}">
+    root = _root(site, address)
+    head = f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escaped(site.language.code)}">
   <id>{_id(site, address)}</id>
-  <title>{_fit(name)} · {_fit(site.language.gettext("Changes"))}</title>
+  <title>{escaped(name)} · {escaped(site.language.gettext("Changes"))}</title>
   <updated>{_midnight(happenings[0].day if happenings else site.as_of)}</updated>
   <author>
-    <name>{_fit(site.title)}</name>
+    <name>{escaped(site.title)}</name>
   </author>
-  <link rel="self" type="application/atom+xml" href="{_href(site, address, address)}" />
-  <link rel="alternate" type="text/html" href="{_href(site, address, page)}" />
-{entries}</feed>
+  <link rel="self" type="application/atom+xml" href="{root}{_href(address)}" />
+  <link rel="alternate" type="text/html" href="{root}{_href(page)}" />
 """
-    return feed.encode()
-
-
-def _entry(site: Site, address: str, happening: Happening) -> str:
-    before, after = _told(site, happening)
-    return f'{before}"{_href(site, address, urls.objective(happening.objective))}"{after}'
+    link = root.encode()
+    return b"".join((head.encode(), *[link.join(_entry(site, happening)) for happening in happenings], b"</feed>\n"))
 
 
 @kept
-def _told(site: Site, happening: Happening) -> tuple[str, str]:
-    """An entry, before and after its link: that of a unit's feed stands in those of all units above, and in those of people."""
+def _entry(site: Site, happening: Happening) -> tuple[bytes, bytes]:
+    """An entry, before and after the root of its link: that of a unit's feed stands in those of all units above, and in those of people."""
     objective, view = site.organisation.objectives[happening.objective], happening_view(site, happening)
     before = f"""  <entry>
     <id>{_id(site, _name(objective, happening))}</id>
-    <title>{_fit(view.objective.title)} · {_fit(_gist(site, view))}</title>
+    <title>{escaped(objective.title)} · {escaped(_gist(site, view))}</title>
     <updated>{_midnight(happening.day)}</updated>
-    <link rel="alternate" type="text/html" href="""
-    after = f""" />
-    <category term="{_fit(view.unit.title)}" />
-    <content type="html">{_fit(_content(site, view))}</content>
+    <link rel="alternate" type="text/html" href=\""""
+    after = f"""{_href(urls.objective(happening.objective))}" />
+    <category term="{escaped(view.unit.title)}" />
+    <content type="html">{_content(site, view)}</content>
   </entry>
 """
-    return before, after
+    return before.encode(), after.encode()
 
 
 def _gist(site: Site, view: HappeningView) -> str:
@@ -83,14 +78,20 @@ def _gist(site: Site, view: HappeningView) -> str:
 
 
 def _content(site: Site, view: HappeningView) -> str:
-    """All of it as HTML, in which every text is escaped."""
+    """All of it as HTML, in which every text is escaped; and all of that escaped, as it stands in XML."""
     paragraphs = [text for text in (view.note, view.win and f"{site.language.gettext('Win')}: {view.win}") if text]
     paragraphs += [view.commit.subject] if view.commit and view.commit.subject else []
     paragraphs += [view.by.name] if view.by else []
-    lines = "".join(f"<li>{escape(_line(line))}</li>" for line in view.lines)
-    told = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
-    link = f'<p><a href="{escape(view.commit.url)}">{view.commit.name}</a></p>' if view.commit and view.commit.url else ""
-    return (f"<ul>{lines}</ul>" if lines else "") + told + link
+    lines = "".join([f"&lt;li&gt;{_twice(_line(line))}&lt;/li&gt;" for line in view.lines])
+    told = "".join([f"&lt;p&gt;{_twice(text)}&lt;/p&gt;" for text in paragraphs])
+    link = escaped(f'<p><a href="{escape(view.commit.url)}">{view.commit.name}</a></p>') if view.commit and view.commit.url else ""
+    return (f"&lt;ul&gt;{lines}&lt;/ul&gt;" if lines else "") + told + link
+
+
+def _twice(text: str) -> str:
+    """A text as it stands in HTML that stands in XML."""
+    once = escaped(text)
+    return once if once is text else escaped(once)
 
 
 def _line(line: Line) -> str:
@@ -107,19 +108,19 @@ def _name(objective: Objective, happening: Happening) -> str:
     return f"{first}/{happening.day}/{by or ''}/{before}"
 
 
-def _id(site: Site, name: str) -> str:
-    return uuid5(NAMESPACE_URL, f"{site.config.site.url or site.title} {name}").urn
+def _id(site: Site, what: str) -> str:
+    return f"urn:uuid:{identifier(site, what)}"
 
 
-def _href(site: Site, feed: str, address: str) -> str:
+def _root(site: Site, feed: str) -> str:
+    """What stands before an address in a feed."""
     url = site.config.site.url
-    return _fit(urls.absolute(url, address) if url else urls.relative(feed, address))
+    return escaped(urls.absolute(url, "") if url else urls.root_of(feed))
+
+
+def _href(address: str) -> str:
+    return escaped(urls.quoted(address))
 
 
 def _midnight(day: date) -> str:
     return f"{day}T00:00:00Z"
-
-
-def _fit(text: str) -> str:
-    """A text as it stands in XML, which cannot hold every character."""
-    return escape(fit(text))

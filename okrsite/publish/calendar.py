@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
-from uuid import NAMESPACE_URL, uuid5
 
 from okrsite import urls
 from okrsite.cycles import Cycle
@@ -17,6 +16,7 @@ from okrsite.pages.calendars import calendar_cycles, check_in_days
 from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.publish.ics_text import Event, calendar_text, day_text, event_text
+from okrsite.publish.identity import identifier
 
 _AT_REST = (Status.ACHIEVED, Status.CANCELLED)
 _FINISHED = ("done", "dropped")
@@ -37,9 +37,8 @@ def unit_calendar(site: Site, reference: str) -> bytes | None:
 def _event(site: Site, what: str, day: date, summary: str, about: Iterable[str], page: str, fragment: str = "", rule: str = "") -> str:
     """An event, written out; `what` tells it apart from all others of the site. It has a link where the site's address is known."""
     url = site.config.site.url
-    identity = str(uuid5(NAMESPACE_URL, f"{url or site.title} {what}"))
     link = urls.absolute(url, page) + ("#" + urls.quoted(fragment.removeprefix("#")) if fragment else "") if url else None
-    return event_text(Event(identity, day, summary, "\n".join(about), link, rule or None), site.as_of)
+    return event_text(Event(identifier(site, what), day, summary, "\n".join(about), link, rule or None), site.as_of)
 
 
 # ---- cycles ----
