@@ -189,7 +189,7 @@ def _confidence(site: Site, *confidences: Decimal) -> Line:
 
 
 def _latest(
-    published: Iterable[tuple[date, Measured]], reported: CheckIn | None, day: date, value: Value | None
+    published: Iterable[tuple[date, Measured]], reported: CheckIn | None, day: date, value: Measured | Value | None
 ) -> Measured | Value | None:  # fmt: skip
     """A value before a day: the one that was reported, or one that was published since."""
     found = max((point for point in published if point[0] < day), key=lambda point: point[0], default=None)

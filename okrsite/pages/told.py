@@ -6,6 +6,8 @@ into words.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,6 +19,7 @@ NEWEST = 50
 """So many happenings stand in a feed and on the first page of changes."""
 PER_PAGE = 100
 """So many stand on one page of a month, so that none grows too heavy."""
+_DAY = attrgetter("day")
 
 
 class Happening(NamedTuple):
@@ -50,8 +53,10 @@ def told(organisation: Organisation, history: History, as_of: date, concerned: M
     return Told(parts, pages, _by_unit(latest, organisation), _by_person(latest, concerned))
 
 
-def changes_of(objective: Objective, changes: Iterable[Change]) -> Mapping[str, tuple[Change, ...]]:
+def changes_of(objective: Objective, changes: Collection[Change]) -> Mapping[str, tuple[Change, ...]]:
     """What is told of each commit that changed something in an objective, without what its check-ins tell."""
+    if not changes:
+        return {}
     reported = {(check_in.date, identifier) for check_in in objective.check_ins for identifier in check_in.values}
     found: dict[str, tuple[Change, ...]] = {}
     for change in changes:
@@ -76,20 +81,21 @@ def _says_something(objective: Objective, change: Change) -> bool:
 
 
 def _latest_first(organisation: Organisation, history: History, as_of: date) -> list[Happening]:
+    """The latest day first; on one day by objective, and what was written last first: the sort by days keeps that order."""
     found: list[Happening] = []
-    for reference, objective in organisation.objectives.items():
+    for reference, objective in sorted(organisation.objectives.items(), key=itemgetter(0)):
         known = enumerate(check_in.date for check_in in objective.check_ins)
-        own = [Happening(day, reference, check_in=place) for place, day in known if day <= as_of]
+        own = [Happening(day, reference, place) for place, day in known if day <= as_of]
         for commit, changes in changes_of(objective, history.changes.get(reference, ())).items():
             own.append(Happening(changes[0].publication.day, reference, commit=commit))
         found += reversed(own)
-    return sorted(found, key=lambda happening: (-happening.day.toordinal(), happening.objective))
+    return sorted(found, key=_DAY, reverse=True)
 
 
 def _pages(latest: Iterable[Happening]) -> dict[tuple[str, int], tuple[Happening, ...]]:
     months: dict[str, list[Happening]] = {}
-    for happening in latest:
-        months.setdefault(happening.day.isoformat()[:7], []).append(happening)
+    for day, happenings in groupby(latest, _DAY):
+        months.setdefault(day.isoformat()[:7], []).extend(happenings)
     return {
         (month, part + 1): tuple(found[part * PER_PAGE : (part + 1) * PER_PAGE])
         for month, found in months.items()
@@ -118,14 +124,20 @@ def _upwards(organisation: Organisation, reference: str) -> Iterator[str]:
 def _by_person(
     latest: Iterable[Happening], concerned: Mapping[str, Collection[tuple[str, int | None]]]
 ) -> dict[str, tuple[Happening, ...]]:
-    people: dict[tuple[str, int | None], list[str]] = {}
+    people: dict[str, list[str]] = {}
+    reporters: dict[tuple[str, int | None], str] = {}  # a check-in has one
     for person, things in concerned.items():
         for thing in things:
-            people.setdefault(thing, []).append(person)
+            objective, check_in = thing
+            if check_in is None:
+                people.setdefault(objective, []).append(person)
+            else:
+                reporters[thing] = person
     found: dict[str, list[Happening]] = {person: [] for person in concerned}
     for happening in latest:
-        whole, own = (happening.objective, None), (happening.objective, happening.check_in)
-        for person in dict.fromkeys([*people.get(whole, ()), *people.get(own, ())]):
-            if len(found[person]) < NEWEST:
-                found[person].append(happening)
+        _, objective, check_in, _ = happening
+        whole, reporter = people.get(objective, ()), reporters.get((objective, check_in))
+        for person in whole if reporter is None or reporter in whole else (*whole, reporter):
+            if len(newest := found[person]) < NEWEST:
+                newest.append(happening)
     return {person: tuple(newest) for person, newest in found.items()}
