@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -103,14 +104,11 @@ def happening_views(site: Site, happenings: Iterable[Happening]) -> tuple[Happen
 
 def happening_view(site: Site, happening: Happening) -> HappeningView:
     """One happening in words."""
-    reference = happening.objective
-    objective = site.organisation.objectives[reference]
-    link, unit = site.objective_link(reference), site.unit_link(objective.unit)
+    objective, link, unit, reports = _about(site, happening.objective)
     if happening.check_in is not None:
-        told = objective.check_ins[happening.check_in]
-        lines = _reports(site, reference)[happening.check_in]
+        told, lines = objective.check_ins[happening.check_in], reports[happening.check_in]
         return HappeningView(happening.day, link, unit, site.person_link(told.by), lines, told.note, told.win, None)
-    changes = changes_of(objective, site.history.changes.get(reference, ()))[happening.commit or ""]
+    changes = changes_of(objective, site.history.changes.get(happening.objective, ()))[happening.commit or ""]
     lines = tuple(_line(site, objective, change) for change in changes)
     return HappeningView(happening.day, link, unit, None, lines, None, None, _commit(site, changes[0].publication))
 
@@ -145,11 +143,24 @@ def _commit(site: Site, publication: Publication) -> CommitView:
 # ---- check-ins ----
 
 
+class _About(NamedTuple):
+    """What all that happened to an objective is told with, and what each of its check-ins reported."""
+
+    objective: Objective
+    link: Link
+    unit: Link
+    reports: tuple[tuple[Line, ...], ...]
+
+
 @kept
-def _reports(site: Site, reference: str) -> tuple[tuple[Line, ...], ...]:
-    """What each check-in of an objective reported: all at once, because each value is told with the one before it."""
+def _about(site: Site, reference: str) -> _About:
     objective = site.organisation.objectives[reference]
-    page = urls.quoted(urls.objective(reference))
+    return _About(objective, site.objective_link(reference), site.unit_link(objective.unit), _reports(site, objective))
+
+
+def _reports(site: Site, objective: Objective) -> tuple[tuple[Line, ...], ...]:
+    """What each check-in of an objective reported: all at once, because each value is told with the one before it."""
+    page = urls.quoted(urls.objective(objective.reference))
     found: list[list[Line]] = [[] for _ in objective.check_ins]
     for key_result in objective.key_results:
         link = Link(key_result.title, page + urls.key_result(key_result.id))
@@ -165,12 +176,13 @@ def _reports(site: Site, reference: str) -> tuple[tuple[Line, ...], ...]:
 
 def _reports_of(site: Site, objective: Objective, key_result: KeyResult) -> Iterator[tuple[int, str]]:
     """The places of the check-ins that reported a key result, and what each reported."""
-    published = site.history.values.get((objective.reference, key_result.id), ())
+    identifier = key_result.id
+    published = site.history.values.get((objective.reference, identifier), ())
     earlier: CheckIn | None = None  # the last one with a value
     for place, check_in in enumerate(objective.check_ins):
-        value = check_in.values.get(key_result.id)
+        value = check_in.values.get(identifier)
         if value is not None:
-            before: Measured | Value | None = earlier.values[key_result.id] if earlier else None
+            before: Measured | Value | None = earlier.values[identifier] if earlier else None
             if published:
                 before = _latest(published, earlier, check_in.date, before)
             yield place, _became(site, key_result, before, value)
@@ -238,7 +250,7 @@ def _became(site: Site, key_result: KeyResult, before: Measured | Value | None, 
         return words.gettext("Done: %(titles)s", titles=now)
     if not isinstance(before, (Decimal, Fraction)) or isinstance(after, bool):
         return now
-    if after is not None and before.as_integer_ratio() == after.as_integer_ratio():
+    if after is not None and (before == after if type(before) is type(after) else Fraction(before) == Fraction(after)):
         return words.gettext("still %(value)s", value=now)
     return words.gettext("from %(before)s to %(after)s", before=_bare(site, key_result, before), after=now)
 

@@ -52,18 +52,27 @@ def _feed(site: Site, address: str, name: str, page: str, happenings: Sequence[H
 @kept
 def _entry(site: Site, happening: Happening) -> tuple[bytes, bytes]:
     """An entry, before and after the root of its link: that of a unit's feed stands in those of all units above, and in those of people."""
-    objective, view = site.organisation.objectives[happening.objective], happening_view(site, happening)
+    objective, title, about = _about(site, happening.objective)
+    view = happening_view(site, happening)
     before = f"""  <entry>
     <id>{_id(site, _name(objective, happening))}</id>
-    <title>{escaped(objective.title)} · {escaped(_gist(site, view))}</title>
+    <title>{title} · {escaped(_gist(site, view))}</title>
     <updated>{_midnight(happening.day)}</updated>
     <link rel="alternate" type="text/html" href=\""""
-    after = f"""{_href(urls.objective(happening.objective))}" />
-    <category term="{escaped(view.unit.title)}" />
+    after = f"""{about}
     <content type="html">{_content(site, view)}</content>
   </entry>
 """
     return before.encode(), after.encode()
+
+
+@kept
+def _about(site: Site, reference: str) -> tuple[Objective, str, str]:
+    """An objective, its title, and what all its entries say of it: its address, and whose it is."""
+    objective = site.organisation.objectives[reference]
+    unit = site.organisation.units[objective.unit].title
+    return objective, escaped(objective.title), f"""{_href(urls.objective(reference))}" />
+    <category term="{escaped(unit)}" />"""
 
 
 def _gist(site: Site, view: HappeningView) -> str:
@@ -103,9 +112,9 @@ def _name(objective: Objective, happening: Happening) -> str:
     first = objective.aliases[0].text if objective.aliases else objective.reference
     if happening.check_in is None:
         return f"{first}/{happening.commit}"
-    by = objective.check_ins[happening.check_in].by
-    before = sum(earlier.date == happening.day and earlier.by == by for earlier in objective.check_ins[: happening.check_in])
-    return f"{first}/{happening.day}/{by or ''}/{before}"
+    by, day = objective.check_ins[happening.check_in].by, happening.day
+    before = [(earlier.date, earlier.by) for earlier in objective.check_ins[: happening.check_in]].count((day, by))
+    return f"{first}/{day.isoformat()}/{by or ''}/{before}"
 
 
 def _id(site: Site, what: str) -> str:
@@ -123,4 +132,4 @@ def _href(address: str) -> str:
 
 
 def _midnight(day: date) -> str:
-    return f"{day}T00:00:00Z"
+    return f"{day.isoformat()}T00:00:00Z"
