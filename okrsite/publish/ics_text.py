@@ -54,17 +54,17 @@ def lines(contents: Iterable[str]) -> str:
 
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 octets, never cut within a character; each further one begins with a space."""
-    if len(line.encode()) <= _OCTETS:
+    octets = line.encode()
+    if len(octets) <= _OCTETS:
         return line
-    pieces, room = [""], _OCTETS
-    for character in line:
-        size = len(character.encode())
-        if size > room:
-            pieces.append("")
-            room = _OCTETS - 1
-        pieces[-1] += character
-        room -= size
-    return "\r\n ".join(pieces)
+    pieces, start, room = [], 0, _OCTETS
+    while start < len(octets):
+        end = start + room
+        while octets[end : end + 1] and octets[end] & 0b1100_0000 == 0b1000_0000:  # within a character of UTF-8
+            end -= 1
+        pieces.append(octets[start:end])
+        start, room = end, _OCTETS - 1
+    return b"\r\n ".join(pieces).decode()
 
 
 def _escaped(text: str) -> str:
