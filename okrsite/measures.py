@@ -44,14 +44,18 @@ def share_of_way(value: Fraction, start: Fraction, target: Fraction) -> Fraction
 
 def mean(terms: Iterable[Term]) -> Fraction | None:
     """The weighted mean of what takes part; None where nothing does, or all weights are 0."""
-    parts = [(term.progress, exact(term.weight)) for term in terms if term.left_out is None and term.progress is not None]
+    parts = [(term.progress, term.weight) for term in terms if term.left_out is None and term.progress is not None]
     return weighted_mean([progress for progress, _ in parts], [weight for _, weight in parts])
 
 
-def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction | None:
+def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction | Decimal]) -> Fraction | None:
     """The mean of some values by their weights; None where all weights are 0, or there is no value."""
-    (wholes,), below = _over_one_denominator([values])
-    (shares,), _ = _over_one_denominator([weights])
+    if not values:
+        return None
+    wholes, below = _wholes(values)
+    if weights.count(weights[0]) == len(weights):  # nearly all means are such
+        return Fraction(sum(wholes), below * len(wholes)) if weights[0] else None
+    shares, _ = _wholes(weights)
     everything = sum(shares)
     return Fraction(sum(map(mul, wholes, shares)), below * everything) if everything else None
 
@@ -75,6 +79,13 @@ def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Frac
     if below:
         for row in zip(*whole_columns, strict=True):
             yield Fraction(sum(map(mul, row, whole_weights)), below)
+
+
+def _wholes(numbers: Sequence[Fraction | Decimal]) -> tuple[list[int], int]:
+    """Some numbers as whole numbers over one denominator."""
+    ratios = [number.as_integer_ratio() for number in numbers]
+    denominator = lcm(*[below for _, below in ratios])
+    return [above * (denominator // below) for above, below in ratios], denominator
 
 
 def _over_one_denominator(columns: Iterable[Iterable[Fraction | Decimal]]) -> tuple[list[list[int]], int]:

@@ -24,7 +24,7 @@ from okrsite.figures import (
     UnitFigures,
 )
 from okrsite.measures import ZERO, given, kpi_health, mean, raw_progress, weighted_mean
-from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Objective, Organisation, Rollup, SetStatus, Status
+from okrsite.model import CheckIn, Edge, KeyResult, KeyResultType, Kind, Objective, Organisation, Rollup, SetStatus, Status
 from okrsite.published import NO_HISTORY, History
 from okrsite.status import Evidence, Judged, Moment, clamp, expected_progress, judgement, key_result_status, objective_status
 from okrsite.updates import last_updates
@@ -32,6 +32,7 @@ from okrsite.values import Key, Track, exact, in_dependency_order, is_cancelled,
 
 OWN_KEY_RESULTS = (Rollup.KEY_RESULTS, Rollup.BOTH)
 FROM_ALIGNED = (Rollup.ALIGNED, Rollup.BOTH)
+_STATUSES = tuple(Status)
 
 
 def compute(organisation: Organisation, config: Config, as_of: date, history: History = NO_HISTORY) -> Figures:
@@ -76,7 +77,7 @@ class _Computation(Struct, frozen=True, dict=True):
         for reference in in_dependency_order(
             self.organisation.objectives, lambda r: [e.source for e in edges.get(r, ()) if e.counts and not e.source_key_result]
         ):
-            found[reference] = self._progress(self.organisation.objectives[reference], found)
+            found[reference] = self._progress(reference, self.organisation.objectives[reference], found)
         return found
 
     @cached_property
@@ -84,7 +85,7 @@ class _Computation(Struct, frozen=True, dict=True):
         return last_updates(self.organisation, self._own_updates(), self._counting(), self._takes_part)
 
     def figures(self) -> Figures:
-        objectives = {reference: self._objective(objective) for reference, objective in self.organisation.objectives.items()}
+        objectives = {reference: self._objective(reference, objective) for reference, objective in self.organisation.objectives.items()}
         units = self._units(objectives)
         unit_cycles: dict[str, list[str]] = {reference: [] for reference in self.organisation.units}
         for (unit, cycle), figures in units.items():
@@ -103,13 +104,13 @@ class _Computation(Struct, frozen=True, dict=True):
         said, _ = self.judgements[reference]
         return said is not None and said.status is Status.CANCELLED
 
-    def _progress(self, objective: Objective, found: Mapping[str, "_Progress"]) -> "_Progress":
-        edges = [e for e in self.organisation.children.get(objective.reference, ()) if e.counts and not e.source_key_result]
+    def _progress(self, reference: str, objective: Objective, found: Mapping[str, "_Progress"]) -> "_Progress":
+        edges = [e for e in self.organisation.children.get(reference, ()) if e.counts and not e.source_key_result]
         aligned = {k.id for k in objective.key_results if k.type is KeyResultType.ALIGNED}
         key_results = {}
         for key_result in objective.key_results:
             counting = [e for e in edges if e.target_key_result == key_result.id] if key_result.id in aligned else []
-            key_results[key_result.id] = self._key_result_progress(objective, key_result, counting, found)
+            key_results[key_result.id] = self._key_result_progress(reference, key_result, counting, found)
         terms: list[Term] = []
         parts: list[_KeyResultProgress | _Progress] = []
         if objective.rollup in OWN_KEY_RESULTS:
@@ -127,9 +128,8 @@ class _Computation(Struct, frozen=True, dict=True):
         return _Progress(result, has_value, Explanation(objective.rollup, tuple(terms), result), key_results)
 
     def _key_result_progress(
-        self, objective: Objective, key_result: KeyResult, edges: list[Edge], found: Mapping[str, "_Progress"]
+        self, reference: str, key_result: KeyResult, edges: list[Edge], found: Mapping[str, "_Progress"]
     ) -> "_KeyResultProgress":
-        reference = objective.reference
         track = self.tracks[reference, key_result.id]
         value = track.standing if key_result.type is KeyResultType.MILESTONES else track.at(self.as_of)
         terms = tuple(self._aligned_term(edge, found) for edge in edges)
@@ -144,7 +144,7 @@ class _Computation(Struct, frozen=True, dict=True):
             progress = clamp(raw) if raw is not None else ZERO
         left_out = LeftOut.CANCELLED if is_cancelled(key_result, self.as_of) else LeftOut.NOT_MEASURED if progress is None else None
         term = Term("key_result", f"{reference}#{key_result.id}", key_result.title, progress, key_result.weight, left_out)
-        explanation = Explanation(key_result.type, terms or self._source_terms(objective, key_result), progress)
+        explanation = Explanation(key_result.type, terms or self._source_terms(reference, key_result), progress)
         return _KeyResultProgress(value, raw, progress, has_value, term, explanation, track)
 
     def _aligned_term(self, edge: Edge, found: Mapping[str, "_Progress"]) -> Term:
@@ -152,12 +152,12 @@ class _Computation(Struct, frozen=True, dict=True):
         left_out = LeftOut.CANCELLED if self.is_cancelled(edge.source) else LeftOut.NOT_MEASURED if progress is None else None
         return Term("objective", edge.source, self.organisation.objectives[edge.source].title, progress, edge.weight, left_out)
 
-    def _source_terms(self, objective: Objective, key_result: KeyResult) -> tuple[Term, ...]:
+    def _source_terms(self, reference: str, key_result: KeyResult) -> tuple[Term, ...]:
         """What feeds an aggregate; their values are in their own figures."""
         if not key_result.aggregate:
             return ()
         terms = []
-        for edge in self.organisation.children.get(objective.reference, ()):
+        for edge in self.organisation.children.get(reference, ()):
             if edge.counts and edge.source_key_result and edge.target_key_result == key_result.id:
                 source = self.organisation.objectives[edge.source].key_result(edge.source_key_result)
                 assert source, "an edge leads from a key result that exists"
@@ -195,11 +195,14 @@ class _Computation(Struct, frozen=True, dict=True):
         in_list = target.rollup in FROM_ALIGNED or (key_result is not None and key_result.type is KeyResultType.ALIGNED)
         return in_list and not self.is_cancelled(edge.source) and self.progress[edge.source].progress is not None
 
-    def _objective(self, objective: Objective) -> ObjectiveFigures:
-        reference = objective.reference
+    def _objective(self, reference: str, objective: Objective) -> ObjectiveFigures:
         moment = self.moments[objective.cycle]
         progress, updated = self.progress[reference], self.updates.get(reference)
-        key_results = {k.id: self._key_result(objective, k, progress.key_results[k.id], updated, moment) for k in objective.key_results}
+        known = self.known[reference][::-1]
+        key_results = {
+            k.id: self._key_result(objective.kind, k, progress.key_results[k.id], updated, moment, _confidence(known, k))
+            for k in objective.key_results
+        }
         closed = moment.state is State.CLOSED
         score = (exact(objective.score) if objective.score is not None else progress.progress) if closed else None
         expected = moment.cycle.elapsed(self.as_of)
@@ -214,27 +217,20 @@ class _Computation(Struct, frozen=True, dict=True):
         )
 
     def _key_result(
-        self, objective: Objective, key_result: KeyResult, progress: "_KeyResultProgress", updated: date | None, moment: Moment
-    ) -> KeyResultFigures:
+        self, kind: Kind, key_result: KeyResult, progress: "_KeyResultProgress", updated: date | None, moment: Moment,
+        confidence: Fraction | None,
+    ) -> KeyResultFigures:  # fmt: skip
         expected = expected_progress(key_result, moment.cycle, self.as_of)
         evidence = Evidence(progress.progress, expected, progress.has_value, updated)
-        judged: Judged = key_result_status(key_result, objective.kind, progress.value, evidence, moment)
+        judged: Judged = key_result_status(key_result, kind, progress.value, evidence, moment)
         return KeyResultFigures(
-            progress.value, progress.raw, progress.progress, expected, *judged, self._confidence(objective, key_result),
+            progress.value, progress.raw, progress.progress, expected, *judged, confidence,
             progress.track.series, progress.explanation,
         )  # fmt: skip
 
-    def _confidence(self, objective: Objective, key_result: KeyResult) -> Fraction | None:
-        """The latest check-in's, else the key result's own (FORMAT §18)."""
-        for check_in in reversed(self.known[objective.reference]):
-            found = check_in.confidence.get(key_result.id, check_in.confidence.get(None))
-            if found is not None:
-                return exact(found)
-        return exact(key_result.confidence) if key_result.confidence is not None else None
-
     def _mean_confidence(self, objective: Objective, key_results: Mapping[str, KeyResultFigures]) -> Fraction | None:
         pairs = [
-            (confidence, exact(k.weight))
+            (confidence, k.weight)
             for k in objective.key_results
             if (confidence := key_results[k.id].confidence) is not None and not is_cancelled(k, self.as_of)
         ]
@@ -268,10 +264,10 @@ class _Computation(Struct, frozen=True, dict=True):
             if (child, cycle) in found
         ]
         everything = terms if self.config.unit_rollup == "own" else terms + below
-        rolled_up = mean(everything)
+        rolled_up = mean(everything) if len(everything) > len(terms) else result
         statuses = [objectives[reference].status for reference in own]
         return UnitFigures(
-            result, rolled_up, own, {status: count for status in Status if (count := statuses.count(status))},
+            result, rolled_up, own, {status: count for status in _STATUSES if (count := statuses.count(status))},
             Explanation("own", tuple(terms), result), Explanation(self.config.unit_rollup, tuple(everything), rolled_up),
         )  # fmt: skip
 
@@ -283,6 +279,15 @@ class _Computation(Struct, frozen=True, dict=True):
     def _child_term(self, unit: str, progress: Fraction | None) -> Term:
         found = self.organisation.units[unit]
         return Term("unit", unit, found.title, progress, found.weight, LeftOut.NOT_MEASURED if progress is None else None)
+
+
+def _confidence(latest_first: tuple[CheckIn, ...], key_result: KeyResult) -> Fraction | None:
+    """The latest check-in's, else the key result's own (FORMAT §18)."""
+    for check_in in latest_first:
+        found = check_in.confidence.get(key_result.id, check_in.confidence.get(None))
+        if found is not None:
+            return exact(found)
+    return exact(key_result.confidence) if key_result.confidence is not None else None
 
 
 class _KeyResultProgress(Struct, frozen=True):

@@ -68,7 +68,7 @@ def key_result_status(
         return _set(said, by_check_in=False)
     if moment.state is State.CLOSED:
         return _at_the_end(key_result, kind, evidence)
-    if evidence.progress is not None and evidence.progress >= 1 and not key_result.type.is_threshold:
+    if _is_all(evidence.progress) and not key_result.type.is_threshold:
         return Status.ACHIEVED, StatusReason(StatusRule.REACHED)
     if said:
         return _or_stale(_set(said, by_check_in=False), evidence, moment)
@@ -84,7 +84,7 @@ def objective_status(
         return _set(said, by_check_in=by_check_in)
     if moment.state is State.CLOSED:
         return _scored(kind, score)
-    if evidence.progress is not None and evidence.progress >= 1:
+    if _is_all(evidence.progress):
         return Status.ACHIEVED, StatusReason(StatusRule.REACHED)
     if said:
         return _or_stale(_set(said, by_check_in=by_check_in), evidence, moment)
@@ -123,6 +123,14 @@ def _planned_progress(key_result: KeyResult, cycle: Cycle, as_of: date) -> Fract
     return clamp((value - start) / (target - start))
 
 
+def _is_all(progress: Fraction | None) -> bool:
+    """Whether nothing is missing; asked of whole numbers, because comparing fractions takes longer than all else here."""
+    if progress is None:
+        return False
+    above, below = progress.as_integer_ratio()
+    return above >= below
+
+
 def clamp(share: Fraction) -> Fraction:
     """A share kept within 0 to 1."""
     numerator, denominator = share.as_integer_ratio()
@@ -139,8 +147,10 @@ def _set(said: SetStatus, *, by_check_in: bool) -> Judged:
 def _scored(kind: Kind, score: Fraction | None) -> Judged:
     if score is None:
         return Status.NOT_STARTED, StatusReason(StatusRule.NOT_MEASURED)
-    status = Status.ACHIEVED if score >= GOOD_SCORE[kind] else Status.MISSED
-    return status, StatusReason(StatusRule.SCORE, score=score, good_from=GOOD_SCORE[kind])
+    good = GOOD_SCORE[kind]
+    (above, below), (good_above, good_below) = score.as_integer_ratio(), good.as_integer_ratio()
+    status = Status.ACHIEVED if above * good_below >= good_above * below else Status.MISSED
+    return status, StatusReason(StatusRule.SCORE, score=score, good_from=good)
 
 
 def _at_the_end(key_result: KeyResult, kind: Kind, evidence: Evidence) -> Judged:

@@ -162,7 +162,7 @@ def _latest(points: Series, day: date, before: Measured | None) -> Measured | No
 
 
 def _measured(value: Value) -> Measured:
-    return Fraction(*value.as_integer_ratio()) if isinstance(value, Decimal) else value
+    return exact(value) if isinstance(value, Decimal) else value
 
 
 # ---- aggregates ----
