@@ -147,18 +147,31 @@ def histogram(chart: Histogram) -> Markup:
     """Bars side by side, each with its count on it and its label below."""
     most = max((bar.count for bar in chart.bars), default=0) or 1
     parts = [f'<svg class="histogram" role="img"><title>{escape(chart.title)}</title>']
-    step = Fraction(100, len(chart.bars) or 1)
     for number, bar in enumerate(chart.bars):
-        height = 72 * Fraction(bar.count, most)
-        x, middle = _short(number * step + step / 8), _short(number * step + step / 2)
+        x, middle, width = _places(number, len(chart.bars))
         if bar.count:
+            y, height, above = _heights(bar.count, most)
             parts.append(
-                f'<rect class="is-{bar.status}" x="{x}%" y="{_short(86 - height)}%" width="{_short(step * 3 / 4)}%" '
-                f'height="{_short(height)}%" rx="2"/><text class="count" x="{middle}%" y="{_short(83 - height)}%">{bar.count}</text>'
+                f'<rect class="is-{bar.status}" x="{x}%" y="{y}%" width="{width}%" '
+                f'height="{height}%" rx="2"/><text class="count" x="{middle}%" y="{above}%">{bar.count}</text>'
             )
         parts.append(f'<text class="name" x="{middle}%" y="98%">{escape(bar.label)}</text>')
     parts.append('<line class="floor" y1="86%" x2="100%" y2="86%"/></svg>')
     return Markup("".join(parts))
+
+
+@lru_cache(maxsize=4096)
+def _places(number: int, bars: int) -> tuple[str, str, str]:
+    """Where a bar of a histogram begins, its middle, and its width."""
+    step = Fraction(100, bars)
+    return _short(number * step + step / 8), _short(number * step + step / 2), _short(step * 3 / 4)
+
+
+@lru_cache(maxsize=4096)
+def _heights(count: int, most: int) -> tuple[str, str, str]:
+    """Where a bar of a histogram begins from the top, its height, and where its count stands."""
+    height = 72 * Fraction(count, most)
+    return _short(86 - height), _short(height), _short(83 - height)
 
 
 class Span(Struct, frozen=True):

@@ -219,7 +219,7 @@ class Language(Formats):
 
     def level_word(self, name: str, count: int = 1) -> str:
         """Department; a level that the configuration names differently keeps its own word (FORMAT §1)."""
-        one, many = _LEVELS.get(name, (name, plural_of(name, self.locale.language)))
+        one, many = _LEVELS.get(name) or (name, plural_of(name, self.locale.language))
         word = many if self.is_plural(count) else one
         return capital(self.gettext(word) if name in _LEVELS else word)
 

@@ -6,10 +6,12 @@ of okrsite.checks, which a site can set.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from okrsite.charts import Bar, Histogram
+from okrsite.measures import ONE, weighted_mean
 from okrsite.model import Kind, Status
 from okrsite.pages.kept import kept
 from okrsite.pages.limits import limits_of
@@ -89,6 +91,16 @@ class LookBack(Struct, frozen=True):
     """Those that were not reached, and that nothing carries on."""
 
 
+class _Scored(NamedTuple):
+    """The score of one objective."""
+
+    value: Fraction
+    is_aspirational: bool
+    is_good: bool
+    tenth: int
+    """0 to 10; 10 for nothing but 1."""
+
+
 def look_back(site: Site, objectives: Iterable[str]) -> LookBack | None:
     """What became of some objectives of a closed cycle; None where there is nothing to tell."""
     references = tuple(objectives)
@@ -121,46 +133,56 @@ def _later(site: Site, reference: str) -> LaterForm:
 
 def scores_of(site: Site, objectives: tuple[str, ...]) -> Scores | None:
     """How the scores of some objectives are spread; None where none has one. Cancelled ones do not count."""
-    scored = [
-        (f.score, site.organisation.objectives[r].kind)
-        for r in objectives
-        if (f := site.figures_of(r)).score is not None and f.status is not Status.CANCELLED
-    ]
-    scores = [score for score, _ in scored if score is not None]
-    if not scores:
+    scored = [score for reference in objectives if (score := _scored(site, reference))]
+    mean = _mean(scored)
+    if mean is None:
         return None
-    aspirational = [score for score, kind in scored if score is not None and kind is Kind.ASPIRATIONAL]
+    aspirational = [score for score in scored if score.is_aspirational]
+    aspirational_mean = _mean(aspirational)
     return Scores(
-        count=len(scores),
-        mean=_mean(scores),
-        good=sum(1 for score, kind in scored if score is not None and score >= GOOD_SCORE[kind]),
-        all_full=all(score == 1 for score in scores),
-        verdict=_verdict(site, aspirational),
-        aspirational_mean=_mean(aspirational) if aspirational else None,
-        chart=_histogram(site, scores),
+        count=len(scored),
+        mean=mean,
+        good=sum(score.is_good for score in scored),
+        all_full=all(score.tenth == _BUCKETS for score in scored),
+        verdict=_verdict(site, len(aspirational), aspirational_mean),
+        aspirational_mean=aspirational_mean,
+        chart=_histogram(site, scored),
     )
 
 
-def _mean(scores: list[Fraction]) -> Fraction:
-    return sum(scores, Fraction(0)) / len(scores)
+@kept
+def _scored(site: Site, reference: str) -> _Scored | None:
+    """The score of an objective, which counts in its unit and in all above; None without one, and for what is cancelled."""
+    figures = site.figures_of(reference)
+    if figures.score is None or figures.status is Status.CANCELLED:
+        return None
+    kind, (above, below) = site.organisation.objectives[reference].kind, figures.score.as_integer_ratio()
+    return _Scored(figures.score, kind is Kind.ASPIRATIONAL, figures.score >= GOOD_SCORE[kind], min(_BUCKETS * above // below, _BUCKETS))
 
 
-def _verdict(site: Site, scores: list[Fraction]) -> str | None:
+def _mean(scored: list[_Scored]) -> Fraction | None:
+    return weighted_mean([score.value for score in scored], [ONE] * len(scored))
+
+
+def _verdict(site: Site, count: int, mean: Fraction | None) -> str | None:
     """Whether some aspirational goals were too easy, about right or out of reach; None where the site does not ask, or for too few."""
     limits = limits_of(site, "high-scores")
-    if limits is None or len(scores) < limits["least"]:
+    if limits is None or mean is None or count < limits["least"]:
         return None
-    mean = _mean(scores)
     return "too_easy" if mean > Fraction(limits["mean"]) else "out_of_reach" if mean <= _OUT_OF_REACH else "about_right"
 
 
-def _histogram(site: Site, scores: list[Fraction]) -> Histogram:
+def _histogram(site: Site, scored: list[_Scored]) -> Histogram:
     counts = [0] * (_BUCKETS + 1)
-    for score in scores:
-        counts[min(int(score * _BUCKETS), _BUCKETS)] += 1
-    words = site.language
-    bars = tuple(Bar(words.number(Fraction(tenth, _BUCKETS)), count, _colour(tenth)) for tenth, count in enumerate(counts))
-    return Histogram(words.gettext("How the scores are spread"), bars)
+    for score in scored:
+        counts[score.tenth] += 1
+    bars = tuple([_bar(site, tenth, count) for tenth, count in enumerate(counts)])
+    return Histogram(site.language.gettext("How the scores are spread"), bars)
+
+
+@kept
+def _bar(site: Site, tenth: int, count: int) -> Bar:
+    return Bar(site.language.number(Fraction(tenth, _BUCKETS)), count, _colour(tenth))
 
 
 def _colour(tenth: int) -> str:

@@ -25,6 +25,8 @@ from okrsite.published import NO_HISTORY, History
 from okrsite.trace import Trace
 from okrsite.words import Language
 
+_STATUSES = tuple(Status)
+
 
 class Documents(Struct, frozen=True):
     """What lies beside a unit's objectives, by reference."""
@@ -227,8 +229,10 @@ class Site(Struct, frozen=True, dict=True):
 
     def spread(self, objectives: tuple[str, ...]) -> tuple[StatusCount, ...]:
         """How many objectives have each status, in FORMAT §11's order without zeros."""
+        if not objectives:
+            return ()
         statuses = [self.figures.objectives[reference].status for reference in objectives]
-        return tuple(StatusCount(s.value, n) for s in Status if (n := statuses.count(s)))
+        return tuple([StatusCount(s.value, n) for s in _STATUSES if (n := statuses.count(s))])
 
     def figures_of(self, reference: str) -> ObjectiveFigures:
         """An objective's numbers."""

@@ -138,7 +138,7 @@ def cycle_tabs(site: Site, identifiers: Iterable[str], shown: str, unit: str = "
     """The switch between the cycles of a unit (the company's are the cycles' own pages), by start."""
     return tuple(
         CycleTab(
-            title=site.language.cycle_title(cycle),
+            title=site.cycle_title(cycle.id),
             address=urls.quoted(urls.unit_in_cycle(unit, cycle.id)),
             state=cycle.state(site.as_of).value,
             shown=cycle.id == shown,
