@@ -42,6 +42,18 @@ def share_of_way(value: Fraction, start: Fraction, target: Fraction) -> Fraction
     return Fraction(gone, (target_above * start_below - start_above * target_below) * value_below)
 
 
+def shares_of_way(values: Iterable[Fraction], start: Decimal | None, target: Decimal) -> Iterator[Fraction]:
+    """The same for many values of one way, each kept within 0 to 1: charts have them by the thousand, and most are made as no fraction."""
+    (start_above, start_below), (target_above, target_below) = (start or ZERO).as_integer_ratio(), target.as_integer_ratio()
+    way = target_above * start_below - start_above * target_below
+    if way < 0:
+        way, target_below = -way, -target_below
+    for value in values:
+        above, below = value.as_integer_ratio()
+        gone, whole = (above * start_below - start_above * below) * target_below, way * below
+        yield ZERO if gone <= 0 else ONE if gone >= whole else Fraction(gone, whole)
+
+
 def mean(terms: Iterable[Term]) -> Fraction | None:
     """The weighted mean of what takes part; None where nothing does, or all weights are 0."""
     parts = [(term.progress, term.weight) for term in terms if term.left_out is None and term.progress is not None]
@@ -62,8 +74,8 @@ def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction | Decim
 
 def plain_mean(values: Collection[Decimal]) -> Fraction | None:
     """The mean of some numbers that count the same; None without any."""
-    if not values:
-        return None
+    if len(values) < 2:
+        return next(map(exact, values), None)
     (wholes,), denominator = _over_one_denominator([values])
     return Fraction(sum(wholes), denominator * len(wholes))
 

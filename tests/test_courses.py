@@ -1,14 +1,15 @@
 """Progress by day: charts of objectives and units end at their numbers however deep what is below them, by the roll-up of each day."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from okrsite.measures import weighted_mean
+from okrsite.measures import ONE, ZERO, share_of_way, shares_of_way, weighted_mean
 from okrsite.pages import CyclePage, HomePage, ObjectivePage, Page, Site, UnitPage, all_pages
 from okrsite.pages.course import courses_of
 from okrsite.pages.parts import Chart
@@ -53,6 +54,13 @@ def test_every_objective_of_a_long_chain_of_alignments_has_a_chart_that_ends_at_
     for page in found:
         assert page.chart is not None, page.address
         assert {point.y for point in page.chart.drawing.line[1:]} == {page.progress} == {Fraction(1, 2)}
+
+
+@given(st.lists(st.fractions()), st.none() | st.decimals(-9, 9, places=2), st.decimals(-9, 9, places=2))
+def test_many_shares_of_one_way_are_what_each_is_alone(values: list[Fraction], start: Decimal | None, target: Decimal) -> None:
+    assume((start or 0) != target)
+    alone = [share_of_way(value, Fraction(start or 0), Fraction(target)) for value in values]
+    assert list(shares_of_way(values, start, target)) == [min(max(share, ZERO), ONE) for share in alone]
 
 
 def test_pages_of_a_unit_share_the_card_of_an_objective(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from okrsite.figures import Explanation, Series, Term
-from okrsite.measures import ZERO, raw_progress, weighted_means
+from okrsite.measures import ZERO, given, raw_progress, shares_of_way, weighted_means
 from okrsite.model import KeyResult, KeyResultType
 from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
@@ -42,15 +42,13 @@ class Courses:
         return self._of(f"{reference}#{key_result.id}")
 
     def _of(self, node: Node) -> Course:
-        """A course after all that it is the mean of, so that alignments and units may be of any depth."""
-        if node not in self._known:
-            for part in in_dependency_order((node,), self._unknown_parts):
-                self._course(part)
-                self._known.add(part)
-        return self._course(node)
+        course = self._course(node)
+        self._known.add(node)
+        return course
 
-    def _unknown_parts(self, node: Node) -> Iterator[Node]:
-        return (part for part, _ in self._parts(node) if part not in self._known)
+    def _unknown_means(self, parts: Iterable[tuple[Node, Term]]) -> Iterator[Node]:
+        """Those among some parts that are means themselves and not known yet."""
+        return (part for part, term in parts if part not in self._known and not (term.kind == "key_result" and self._measured(part)))
 
     def _parts(self, node: Node) -> list[tuple[Node, Term]]:
         """What takes part in a mean; nothing where a value of its own is measured."""
@@ -68,13 +66,21 @@ class Courses:
         figures = self._site.figures_of(reference)
         return figures.key_results[identifier].explanation if identifier else figures.explanation
 
-    def _made(self, node: Node) -> Course:
+    def _measured(self, node: Node) -> tuple[str, KeyResult] | None:
+        """A key result that has values of its own, after its objective."""
         reference, _, identifier = node.partition("#") if isinstance(node, str) else ("", "", "")
-        if identifier:
-            key_result = self._site.organisation.objectives[reference].key_result(identifier)
-            if key_result and key_result.type is not KeyResultType.ALIGNED:
-                return _by_series(key_result, self._site.figures_of(reference).key_results[identifier].series)
-        return self._mean(self._parts(node))
+        key_result = self._site.organisation.objectives[reference].key_result(identifier) if identifier else None
+        return (reference, key_result) if key_result and key_result.type is not KeyResultType.ALIGNED else None
+
+    def _made(self, node: Node) -> Course:
+        """A course after all that it is the mean of, so that alignments and units may be of any depth."""
+        if measured := self._measured(node):
+            reference, key_result = measured
+            return _by_series(key_result, self._site.figures_of(reference).key_results[key_result.id].series)
+        parts = self._parts(node)
+        for part in in_dependency_order(self._unknown_means(parts), lambda below: self._unknown_means(self._parts(below))):
+            self._of(part)
+        return self._mean(parts)
 
     def _mean(self, parts: Sequence[tuple[Node, Term]]) -> Course:
         """The weighted mean of what takes part, on every day on which a part of it changed."""
@@ -93,12 +99,17 @@ def courses_of(site: Site) -> Courses:
 
 
 def _by_series(key_result: KeyResult, series: Series) -> Course:
+    if key_result.type is KeyResultType.NUMBER and all(type(value) is Fraction for _, value in series):
+        days, values = zip(*series, strict=True) if series else ((), ())
+        return tuple(zip(days, shares_of_way(values, key_result.start, given(key_result.target)), strict=True))
     measured = ((day, raw_progress(key_result, value)) for day, value in series)
     return tuple((day, clamp(progress)) for day, progress in measured if progress is not None)
 
 
-def _on_days(course: Course, term: Term, days: Iterable[date]) -> list[Fraction]:
+def _on_days(course: Course, term: Term, days: Sequence[date]) -> list[Fraction]:
     """The latest progress up to each day; 0 before the first report, today's where nothing was ever reported."""
+    if len(course) == len(days):  # it has a report on each of them
+        return [progress for _, progress in course]
     by_day, progress, found = dict(course), ZERO if course else term.progress or ZERO, []
     for day in days:
         progress = by_day.get(day, progress)

@@ -46,7 +46,7 @@ def forecast(points: Points, start: date, today: date, end: date) -> Forecast | 
     earlier = _earlier(points, start, today)
     if len({before for before, _ in earlier}) < NEEDED:
         return None
-    paces = [(progress - reached) / (day - before).days for before, reached in earlier]
+    paces = [_pace(point, points[-1]) for point in earlier]
     slowest, quickest = min(paces), max(paces)
     left = (end - day).days
     return Forecast(
@@ -57,6 +57,13 @@ def forecast(points: Points, start: date, today: date, end: date) -> Forecast | 
         last=_reached(points[-1], slowest, today, end),
         count=len(earlier),
     )
+
+
+def _pace(earlier: tuple[date, Fraction], latest: tuple[date, Fraction]) -> Fraction:
+    """How much is gained in a day, made as one fraction."""
+    (day, reached), (until, progress) = earlier, latest
+    (above, below), (reached_above, reached_below) = progress.as_integer_ratio(), reached.as_integer_ratio()
+    return Fraction(above * reached_below - reached_above * below, below * reached_below * (until - day).days)
 
 
 def _earlier(points: Points, start: date, today: date) -> Points:

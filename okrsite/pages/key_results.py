@@ -172,7 +172,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
         explanation=explanation_view(site, figures.explanation, sentence=explain.key_result(key_result, figures, site.language)),
         moved=moved_aims(site, objective, key_result),
         spark=_spark(site, cycle, key_result, figures, course, goals),
-        forecast=forecast_view(site, cycle, key_result_forecast(site, reference, key_result)),
+        forecast=forecast_view(site, cycle, key_result_forecast(site, reference, key_result, course)),
         series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
     )
 

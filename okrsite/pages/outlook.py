@@ -22,24 +22,25 @@ _A_DAY = timedelta(days=1)
 
 def objective_forecast(site: Site, reference: str) -> Forecast | None:
     """Where an objective comes to."""
-    figures = site.figures_of(reference)
-    if figures.status in _RESTING or figures.progress is None:
+    figures, cycle = site.figures_of(reference), site.cycle_of(reference)
+    if figures.status in _RESTING or figures.progress is None or not site.is_active(cycle.id):
         return None
-    return _forecast(site, site.cycle_of(reference), courses_of(site).of_objective(reference), figures.progress)
+    return _forecast(site, cycle, courses_of(site).of_objective(reference), figures.progress)
 
 
-def key_result_forecast(site: Site, reference: str, key_result: KeyResult) -> Forecast | None:
-    """Where a key result comes to that is a number with a target."""
+def key_result_forecast(site: Site, reference: str, key_result: KeyResult, course: Course) -> Forecast | None:
+    """Where a key result comes to that is a number with a target, by its own course."""
+    cycle = site.cycle_of(reference)
+    if key_result.type is not KeyResultType.NUMBER or not site.is_active(cycle.id):
+        return None
     figures = site.figures_of(reference)
     known = figures.key_results[key_result.id]
-    if key_result.type is not KeyResultType.NUMBER or {figures.status, known.status} & set(_RESTING) or known.progress is None:
+    if figures.status in _RESTING or known.status in _RESTING or known.progress is None:
         return None
-    return _forecast(site, site.cycle_of(reference), courses_of(site).of_key_result(reference, key_result), known.progress)
+    return _forecast(site, cycle, course, known.progress)
 
 
 def _forecast(site: Site, cycle: Cycle, course: Course, progress: Fraction) -> Forecast | None:
-    if not site.is_active(cycle.id):
-        return None
     points = [point for point in until_today(site, cycle, course, progress) if point[0] >= cycle.start]
     if not points or (site.as_of - points[-1][0]).days > site.config.status.stale_after:
         return None

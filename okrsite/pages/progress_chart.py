@@ -112,10 +112,11 @@ def _dots(site: Site, cycle: Cycle, objective: Objective, course: Course) -> tup
 def _goals(site: Site, objective: Objective) -> list[Dated]:
     found, figures = [], site.figures_of(objective.reference)
     for key_result in objective.key_results:
-        course = courses_of(site).of_key_result(objective.reference, key_result)
-        for goal in mini_goals(site, key_result, course):
-            said = site.language.gettext("%(title)s: %(value)s", title=key_result.title, value=goal.value)
-            found.append((goal.date, said, goal.reached))
+        if key_result.plan:
+            course = courses_of(site).of_key_result(objective.reference, key_result)
+            for goal in mini_goals(site, key_result, course):
+                said = site.language.gettext("%(title)s: %(value)s", title=key_result.title, value=goal.value)
+                found.append((goal.date, said, goal.reached))
         if key_result.type is KeyResultType.MILESTONES:
             value = figures.key_results[key_result.id].value
             done = value if isinstance(value, tuple) else ()
