@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
+
+from okrsite.html_text import escaped
 
 _TOP, _FLOOR = 9, 86  # per cent of the height: where 1 and where 0 lies
 
@@ -21,6 +23,10 @@ class Point(Struct, frozen=True):
     x: Fraction
     y: Fraction
     label: str = ""
+
+
+DIAGONAL = (Point(Fraction(0), Fraction(0)), Point(Fraction(1), Fraction(1)))
+"""From nothing to all: what is expected nearly everywhere."""
 
 
 class Mark(Struct, frozen=True):
@@ -131,7 +137,7 @@ def sparkline(chart: Sparkline) -> Markup:
 
 def line_chart(chart: LineChart) -> Markup:
     """A line with what was expected, check-ins, mini-goals and today on it; its numbers stand in a table beside it."""
-    parts = [f'<svg class="chart is-{chart.status}" role="img"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="chart is-{chart.status}" role="img"><title>{escaped(chart.title)}</title>']
     parts += [_band(band) for band in chart.bands]
     parts += [_limit(limit) for limit in chart.limits]
     parts += _days(chart.days)
@@ -146,7 +152,7 @@ def line_chart(chart: LineChart) -> Markup:
 def histogram(chart: Histogram) -> Markup:
     """Bars side by side, each with its count on it and its label below."""
     most = max((bar.count for bar in chart.bars), default=0) or 1
-    parts = [f'<svg class="histogram" role="img"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="histogram" role="img"><title>{escaped(chart.title)}</title>']
     for number, bar in enumerate(chart.bars):
         x, middle, width = _places(number, len(chart.bars))
         if bar.count:
@@ -155,7 +161,7 @@ def histogram(chart: Histogram) -> Markup:
                 f'<rect class="is-{bar.status}" x="{x}%" y="{y}%" width="{width}%" '
                 f'height="{height}%" rx="2"/><text class="count" x="{middle}%" y="{above}%">{bar.count}</text>'
             )
-        parts.append(f'<text class="name" x="{middle}%" y="98%">{escape(bar.label)}</text>')
+        parts.append(f'<text class="name" x="{middle}%" y="98%">{escaped(bar.label)}</text>')
     parts.append('<line class="floor" y1="86%" x2="100%" y2="86%"/></svg>')
     return Markup("".join(parts))
 
@@ -196,17 +202,17 @@ class Timeline(Struct, frozen=True):
 def timeline(chart: Timeline) -> Markup:
     """The line of time of the current cycle and those around it."""
     height = 36 + 24 * (1 + max((span.row for span in chart.spans), default=0))
-    parts = [f'<svg class="timeline" role="img" height="{height}"><title>{escape(chart.title)}</title>']
+    parts = [f'<svg class="timeline" role="img" height="{height}"><title>{escaped(chart.title)}</title>']
     for month in chart.months:
         x = _across(month.at)
         parts.append(f'<line class="month" x1="{x}%" x2="{x}%" y1="14" y2="{height - 18}"/>')
-        parts.append(f'<text class="name" x="{x}%" dx="4" y="10">{escape(month.label)}</text>')
+        parts.append(f'<text class="name" x="{x}%" dx="4" y="10">{escaped(month.label)}</text>')
     parts += [_span(span) for span in chart.spans]
     if chart.today:
         x = _across(chart.today.at)
         anchor, shift = ("end", -6) if chart.today.at > Fraction(1, 2) else ("start", 6)
         parts.append(f'<line class="today" x1="{x}%" x2="{x}%" y1="14" y2="{height}"/>')
-        name = f'<text class="today" x="{x}%" dx="{shift}" y="{height - 4}" text-anchor="{anchor}">{escape(chart.today.label)}</text>'
+        name = f'<text class="today" x="{x}%" dx="{shift}" y="{height - 4}" text-anchor="{anchor}">{escaped(chart.today.label)}</text>'
         parts.append(name)
     return Markup("".join([*parts, "</svg>"]))
 
@@ -217,7 +223,7 @@ def _span(span: Span) -> str:
     current = " current" if span.current else ""
     return (
         f'<svg class="span{current}" x="{x}%" y="{y}" width="{width}%" height="20"><rect width="100%" height="20" rx="4"/>'
-        f'<text x="8" y="14">{escape(span.label)}</text></svg>'
+        f'<text x="8" y="14">{escaped(span.label)}</text></svg>'
     )
 
 
@@ -233,21 +239,21 @@ def _stretch(share: Fraction) -> Fraction:
 
 def _limit(limit: Mark) -> str:
     y = _level(limit.at)
-    text = f'<text class="limit" y="{y}%" dy="-4">{escape(limit.label)}</text>' if limit.label else ""
+    text = f'<text class="limit" y="{y}%" dy="-4">{escaped(limit.label)}</text>' if limit.label else ""
     return f'<line class="grid" y1="{y}%" x2="100%" y2="{y}%"/>{text}'
 
 
 def _days(days: tuple[Mark, ...]) -> Iterable[str]:
     for day in days:
         anchor = "start" if day.at == 0 else "end" if day.at == 1 else "middle"
-        yield f'<text class="day" x="{_across(day.at)}%" y="98%" text-anchor="{anchor}">{escape(day.label)}</text>'
+        yield f'<text class="day" x="{_across(day.at)}%" y="98%" text-anchor="{anchor}">{escaped(day.label)}</text>'
 
 
 def _today(today: Mark) -> str:
     x = _across(today.at)
     anchor, shift = ("end", -6) if today.at > Fraction(1, 2) else ("start", 6)
     line = f'<line class="today" x1="{x}%" y1="2%" x2="{x}%" y2="{_FLOOR}%"/>'
-    return f'{line}<text class="today" x="{x}%" dx="{shift}" y="7%" text-anchor="{anchor}">{escape(today.label)}</text>'
+    return f'{line}<text class="today" x="{x}%" dx="{shift}" y="7%" text-anchor="{anchor}">{escaped(today.label)}</text>'
 
 
 def _lines(chart: LineChart) -> str:
@@ -270,11 +276,11 @@ def _stretched(points: tuple[Point, ...]) -> str:
 def _goal(goal: Goal) -> str:
     reached = " reached" if goal.reached else ""
     x, y = _across(goal.x), _level(goal.y)
-    return f'<rect class="goal{reached}" x="{x}%" y="{y}%" width="8.5" height="8.5"><title>{escape(goal.label)}</title></rect>'
+    return f'<rect class="goal{reached}" x="{x}%" y="{y}%" width="8.5" height="8.5"><title>{escaped(goal.label)}</title></rect>'
 
 
 def _dot(dot: Point) -> str:
-    return f'<circle class="dot" cx="{_across(dot.x)}%" cy="{_level(dot.y)}%" r="4.5"><title>{escape(dot.label)}</title></circle>'
+    return f'<circle class="dot" cx="{_across(dot.x)}%" cy="{_level(dot.y)}%" r="4.5"><title>{escaped(dot.label)}</title></circle>'
 
 
 def _across(share: Fraction) -> str:
@@ -294,7 +300,7 @@ def _between(share: Fraction, zero: int, one: int) -> str:
 
 
 def _path(points: tuple[Point, ...]) -> str:
-    return "M" + _corners(points, 29, 1)
+    return _STRAIGHT if points is DIAGONAL else "M" + _corners(points, 29, 1)
 
 
 def _corners(points: tuple[Point, ...], floor: int, top: int) -> str:
@@ -318,3 +324,6 @@ def _written(tenths: int) -> str:
     whole, tenth = divmod(abs(tenths), 10)
     sign = "-" if tenths < 0 else ""
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
+
+
+_STRAIGHT = "M" + _corners(DIAGONAL, 29, 1)

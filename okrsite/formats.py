@@ -87,7 +87,11 @@ class Formats:
 
     def whole_percent(self, share: Number, *, signed: bool = False) -> str:
         """A share in whole percents by the rule of FORMAT §9; `signed` writes a plus and never 0 for less than 0."""
-        whole = _whole_percents(*share.as_integer_ratio(), never_zero=signed)
+        numerator, denominator = share.as_integer_ratio()
+        whole = (200 * numerator + denominator) // (2 * denominator)
+        if 0 < whole < 100 and not signed:  # most of all shares, of which no more is to be asked
+            return self._percents(whole)
+        whole = _whole_percents(numerator, denominator, never_zero=signed)
         text = self._percents(whole)
         return self._plus(text) if signed and whole > 0 else text
 

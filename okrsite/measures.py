@@ -74,10 +74,10 @@ def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction | Decim
 
 def plain_mean(values: Collection[Decimal]) -> Fraction | None:
     """The mean of some numbers that count the same; None without any."""
-    if len(values) < 2:
-        return next(map(exact, values), None)
-    (wholes,), denominator = _over_one_denominator([values])
-    return Fraction(sum(wholes), denominator * len(wholes))
+    if not values:
+        return None
+    wholes, below = _wholes(list(values))
+    return Fraction(sum(wholes), below * len(wholes))
 
 
 def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> Iterator[Fraction]:
@@ -100,7 +100,7 @@ def _wholes(numbers: Sequence[Fraction | Decimal]) -> tuple[list[int], int]:
     return [above * (denominator // below) for above, below in ratios], denominator
 
 
-def _over_one_denominator(columns: Iterable[Iterable[Fraction | Decimal]]) -> tuple[list[list[int]], int]:
+def _over_one_denominator(columns: Iterable[Iterable[Fraction]]) -> tuple[list[list[int]], int]:
     ratios = [[number.as_integer_ratio() for number in column] for column in columns]
     denominator = lcm(*{below for column in ratios for _, below in column})
     return [[above * (denominator // below) for above, below in column] for column in ratios], denominator

@@ -12,16 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from okrsite import charts, urls
 from okrsite.cycles import State
+from okrsite.html_text import escaped
 from okrsite.look import EMBED_CSS, hosted_files, look_of, static_files
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.fragments import Fragment
 from okrsite.pages.parts import MoneyView
-from okrsite.template_code import escaped, rendered
+from okrsite.template_code import rendered
 from okrsite.theme import FRAME, Theme, hashed_name
 from okrsite.words import Language
 
@@ -177,4 +178,4 @@ def word_filters(language: Language) -> dict[str, Callable[..., object]]:
 
 def _list_of(language: Language, items: Iterable[object]) -> Markup:
     """a, b and c; Markup stays as it is, all else is escaped."""
-    return Markup(language.list_of([str(escape(item)) for item in items]))
+    return Markup(language.list_of([escaped(item) for item in items]))

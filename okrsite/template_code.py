@@ -5,32 +5,21 @@ wanted as a whole, so that a region gathers its parts and hands up one text. Wha
 becomes part of the text around it, with its values in their places.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from keyword import iskeyword
 from typing import Any
 
-import markupsafe
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from okrsite import html_text
 
 _WORDS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 _MESSAGES = frozenset({"_", "gettext"})  # those that say the same whatever the values are
-
-# What markupsafe's `escape` asks, without the object that it makes of the answer, which takes four times as long and a tenth of a page.
-_escaped_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-
-
-def escaped(value: object) -> str:
-    """A value as HTML: Markup as it is, everything else escaped."""
-    kind = type(value)
-    if kind is str:
-        return _escaped_text(value)  # type: ignore[arg-type]
-    return value if kind is Markup else escape(value)  # type: ignore[return-value]
-
 
 def rendered(template: Template, **known: object) -> str:
     """What a template says of what is known. Jinja goes through a chain of mappings for that, which takes as long as fifty values."""
@@ -68,7 +57,8 @@ class TemplateCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
         """The whole of a template."""
-        self.writeline(f"from {__name__} import Partials, escaped")
+        self.writeline(f"from {__name__} import Partials")
+        self.writeline(f"from {html_text.__name__} import escaped")
         self.writeline(f"partials = Partials(environment, {self.name!r})")
         super().visit_Template(node, frame)
 

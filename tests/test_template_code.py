@@ -10,10 +10,11 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from okrsite import theme
+from okrsite.html_text import escaped
 from okrsite.reading import load
 from okrsite.render import Renderer
 from okrsite.site import site_files
-from okrsite.template_code import TemplateCode, escaped
+from okrsite.template_code import TemplateCode
 from okrsite.theme import Theme
 
 from .sites import AS_OF, objective, with_company, write

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from okrsite import explain, urls
-from okrsite.charts import Goal, Point, Sparkline
+from okrsite.charts import DIAGONAL, Goal, Point, Sparkline
 from okrsite.cycles import Cycle
 from okrsite.figures import KeyResultFigures, Measured
 from okrsite.measures import ONE, share_of_way
@@ -19,7 +19,7 @@ from okrsite.pages.outlook import forecast_view, key_result_forecast
 from okrsite.pages.parts import ExplanationView, ForecastView, Link, PersonLink, StatusView
 from okrsite.pages.site import Site
 from okrsite.pages.views import explanation_view
-from okrsite.pages.written import written
+from okrsite.pages.written import writer
 from okrsite.status import clamp
 from okrsite.values import exact
 
@@ -141,7 +141,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
     figures = site.figures_of(reference).key_results[key_result.id]
     cycle = site.organisation.cycles[objective.cycle]
     course = courses_of(site).of_key_result(reference, key_result)
-    goals, raw = mini_goals(site, key_result, course), figures.raw
+    goals, raw, write = mini_goals(site, key_result, course), figures.raw, writer(site, key_result)
     return KeyResultView(
         id=key_result.id,
         anchor=urls.key_result_anchor(key_result.id),
@@ -153,7 +153,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
         low=key_result.low,
         high=key_result.high,
         risk=_risk(key_result),
-        current=written(site, key_result, figures.value),
+        current=write(figures.value),
         has_value=figures.value is not None,
         milestones=tuple(_milestone(site, m, figures.value) for m in key_result.milestones),
         steps=tuple(_step(site, key_result, s, figures.raw) for s in key_result.steps),
@@ -173,7 +173,7 @@ def key_result_view(site: Site, objective: Objective, key_result: KeyResult) -> 
         moved=moved_aims(site, objective, key_result),
         spark=_spark(site, cycle, key_result, figures, course, goals),
         forecast=forecast_view(site, cycle, key_result_forecast(site, reference, key_result, course)),
-        series=tuple(SeriesRow(day, written(site, key_result, value)) for day, value in reversed(figures.series)),
+        series=tuple([SeriesRow(day, write(value)) for day, value in reversed(figures.series)]),
     )
 
 
@@ -204,9 +204,10 @@ def mini_goals(site: Site, key_result: KeyResult, course: Course) -> tuple[MiniG
 
 def expected_line(cycle: Cycle, goals: tuple[MiniGoal, ...]) -> tuple[Point, ...]:
     """The straight line, or the plan's line through its mini-goals (FORMAT §11 rule 6)."""
+    if not goals:
+        return DIAGONAL
     middle = tuple(Point(position(cycle, goal.date), clamp(goal.share)) for goal in goals)
-    ends_on_last_day = bool(goals) and goals[-1].date == cycle.end
-    last = () if ends_on_last_day else (Point(ONE, ONE),)
+    last = () if goals[-1].date == cycle.end else (Point(ONE, ONE),)
     return (START, *middle, *last)
 
 

@@ -3,13 +3,13 @@
 from datetime import date
 from fractions import Fraction
 
-from okrsite.charts import Point, Sparkline
+from okrsite.charts import DIAGONAL, Point, Sparkline
 from okrsite.cycles import Cycle
-from okrsite.measures import ONE, ZERO
+from okrsite.measures import ZERO
 from okrsite.pages.course import Course, thinned
 from okrsite.pages.site import Site
 
-START, DIAGONAL = Point(ZERO, ZERO), (Point(ZERO, ZERO), Point(ONE, ONE))
+START = Point(ZERO, ZERO)
 _FEW = 10  # of the days that a small line shows; with its start and today twelve points
 
 
@@ -29,7 +29,7 @@ def until_today(site: Site, cycle: Cycle, course: Course, progress: Fraction) ->
 def course_line(site: Site, cycle: Cycle, course: Course, progress: Fraction) -> tuple[Point, ...]:
     """From the first report to the number as it stands."""
     end = Point(position(cycle, min(site.as_of, cycle.end)), progress)
-    return (*(Point(position(cycle, day), reached) for day, reached in course), end)
+    return (*[Point(position(cycle, day), reached) for day, reached in course], end)
 
 
 def small_line(site: Site, cycle: Cycle, course: Course, progress: Fraction | None, status: str) -> Sparkline | None:

@@ -1,6 +1,6 @@
 """The page of an objective: what, why, how far, how it is known, who, what it supports and what supports it (FORMAT §5)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from okrsite import urls
 from okrsite.measures import plain_mean
-from okrsite.model import CheckIn, Edge, Objective
+from okrsite.model import CheckIn, Edge, Objective, Value
 from okrsite.pages.happenings import FirstPublished, first_published
 from okrsite.pages.initiatives import InitiativeView, initiative_view
 from okrsite.pages.key_results import KeyResultView, key_result_view
@@ -22,9 +22,11 @@ from okrsite.pages.progress_chart import objective_chart
 from okrsite.pages.share import Share, share
 from okrsite.pages.site import Site
 from okrsite.pages.views import cycle_view, explanation_view, money_view, objective_status
-from okrsite.pages.written import written
+from okrsite.pages.written import writer
 
 _LONGEST_CHAIN = 40
+
+_Place = tuple[str, str, str, Callable[[Value], str]]  # a key result's id, title and address, and what writes its values
 
 
 class ReportedValue(Struct, frozen=True):
@@ -200,7 +202,7 @@ def objective_page(site: Site, reference: str) -> ObjectivePage:
         chart=objective_chart(site, objective, outlook),
         forecast=forecast_view(site, cycle, outlook),
         key_results=tuple(key_result_view(site, objective, k) for k in objective.key_results),
-        check_ins=tuple(_check_in(site, objective, c) for c in site.known_check_ins(objective)),
+        check_ins=_check_ins(site, objective),
         initiatives=tuple(initiative_view(site, i) for i in objective.initiatives),
         budget=money_view(objective.budget) if objective.budget else None,
         resources=objective.resources,
@@ -225,16 +227,17 @@ def in_sentence(site: Site, title: str) -> str:
     return title[0].lower() + title[1:] if is_word else title
 
 
-def _check_in(site: Site, objective: Objective, check_in: CheckIn) -> CheckInView:
-    values = tuple(
-        ReportedValue(k.title, urls.key_result(k.id), written(site, k, check_in.values[k.id]))
-        for k in objective.key_results
-        if k.id in check_in.values
-    )
+def _check_ins(site: Site, objective: Objective) -> tuple[CheckInView, ...]:
+    places = [(k.id, k.title, urls.key_result(k.id), writer(site, k)) for k in objective.key_results]
+    return tuple([_check_in(site, check_in, places) for check_in in site.known_check_ins(objective)])
+
+
+def _check_in(site: Site, check_in: CheckIn, places: Iterable[_Place]) -> CheckInView:
+    reported = check_in.values
     return CheckInView(
         date=check_in.date,
         by=site.person_link(check_in.by),
-        values=values,
+        values=tuple([ReportedValue(title, address, write(reported[id_])) for id_, title, address, write in places if id_ in reported]),
         confidence=plain_mean(check_in.confidence.values()),
         status=check_in.status.value if check_in.status else None,
         note=check_in.note,

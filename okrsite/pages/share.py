@@ -1,10 +1,9 @@
 """A thing's page → how to show it in other sites: what it is called there, a frame, a badge (`embed/<reference>/`)."""
 
-
-from markupsafe import escape
 from msgspec import Struct
 
 from okrsite import urls
+from okrsite.html_text import escaped
 from okrsite.pages.site import Site
 
 _HEIGHT, _LINE = 260, 40  # pixels of a card, and of one line in it, where it is narrow
@@ -32,19 +31,20 @@ def share(site: Site, reference: str, title: str, lines: int = 0, *, badge: bool
     """How to embed a thing that has so many lines below its title; None on a site that is not to be embedded."""
     if not site.config.site.embeds:
         return None
-    page, drawing, url = urls.embed(reference), urls.badge(reference) if badge else None, site.config.site.url
+    place, url = urls.quoted(reference), site.config.site.url  # what is quoted once makes addresses that are quoted
+    page, drawing, root = urls.embed(place), urls.badge(place) if badge else None, urls.absolute(url, "") if url else None
     return Share(
         reference=reference or "/",
-        page=urls.quoted(page),
-        badge=urls.quoted(drawing) if drawing else None,
-        frame=_frame(urls.absolute(url, page), title, lines) if url else None,
-        markdown=_markdown(urls.absolute(url, drawing), urls.absolute(url, urls.document(reference)), title) if url and drawing else None,
+        page=page,
+        badge=drawing,
+        frame=_frame(root + page, title, lines) if root else None,
+        markdown=_markdown(root + drawing, root + urls.document(place), title) if root and drawing else None,
     )
 
 
 def _frame(address: str, title: str, lines: int) -> str:
     height = _HEIGHT + _LINE * min(lines, _MOST_LINES)
-    attributes = f'src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" loading="lazy" style="border:0"'
+    attributes = f'src="{escaped(address)}" title="{escaped(title)}" width="100%" height="{height}" loading="lazy" style="border:0"'
     return f"<iframe {attributes}></iframe>"
 
 
