@@ -2,10 +2,12 @@
 
 Jinja's own code streams: each value is escaped into an object of its own and handed up through every region around it. Here a page is
 wanted as a whole, so that a region gathers its parts and hands up one text. What a template says is translated when it is compiled, and
-becomes part of the text around it, with its values in their places.
+becomes part of the text around it, with its values in their places. An attribute is looked up as Python does it, in a tenth of the time;
+a template that means something else, such as a key of a mapping, is noticed by its first failure, and compiled anew with care.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any
 
@@ -23,11 +25,18 @@ _MESSAGES = frozenset({"_", "gettext"})  # those that say the same whatever the 
 
 def rendered(template: Template, **known: object) -> str:
     """What a template says of what is known. Jinja goes through a chain of mappings for that, which takes as long as fifty values."""
-    environment = template.environment
+    environment: TemplateEnvironment = template.environment  # type: ignore[assignment]
+    name = template.name or ""
+    if name in environment.with_care:
+        environment = environment.careful
+        template = environment.get_template(name)
     context = Context(environment, {**environment.globals, **known}, template.name, template.blocks)
     try:
         return environment.concat(template.root_render_func(context))
-    except Exception:
+    except Exception as fault:
+        if name and name not in environment.with_care and isinstance(fault, AttributeError):
+            environment.with_care.add(name)
+            return rendered(template, **known)
         environment.handle_exception()  # raises it with the template's lines
 
 
@@ -105,10 +114,12 @@ class TemplateCode(CodeGenerator):
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """An attribute: Python's own answer, which is there nearly always, and only else what Jinja does to find another one."""
-        self.write("(found if (found := getattr((thing := ")
+        """An attribute in Python's own way."""
+        if isinstance(node.node, nodes.Const) or iskeyword(node.attr) or not node.attr.isascii():
+            super().visit_Getattr(node, frame)
+            return
         self.visit(node.node, frame)
-        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(thing, {node.attr!r}))")
+        self.write(f".{node.attr}")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call; words are never functions that ask Jinja for its context, so they are called at once."""
@@ -149,3 +160,27 @@ class TemplateCode(CodeGenerator):
         if any(iskeyword(value.key) for value in node.kwargs):
             return False
         return frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
+
+
+class CarefulCode(TemplateCode):
+    """The same for templates with attributes that Python does not find: a key of a mapping, or what may not be there."""
+
+    visit_Getattr = CodeGenerator.visit_Getattr  # noqa: N815
+
+
+class TemplateEnvironment(Environment):
+    """Jinja's environment with `TemplateCode`; the templates `with_care` are compiled by the `careful` one."""
+
+    code_generator_class = TemplateCode
+
+    @cached_property
+    def with_care(self) -> set[str]:
+        """The names of the templates that were found to ask for what is no attribute, in themselves or in what they include."""
+        return set()
+
+    @cached_property
+    def careful(self) -> "TemplateEnvironment":
+        """The same environment for these."""
+        careful = self.overlay()
+        careful.code_generator_class, careful.bytecode_cache = CarefulCode, None
+        return careful

@@ -20,7 +20,7 @@ from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.packaged import themes_folder
 from okrsite.source.front_matter import read_data_file
 from okrsite.suggestions import nearest
-from okrsite.template_code import TemplateCode
+from okrsite.template_code import TemplateEnvironment
 
 _MANIFEST = "theme.yml"
 _KEYS = frozenset({"extends", "settings"})
@@ -71,7 +71,7 @@ class Theme(Struct, frozen=True, dict=True):
             raise unfit_setting(message, "Write `none`: the pages of a site ask nobody else for anything.")
         return MappingProxyType(chosen)
 
-    def environment(self, frame: str = FRAME) -> Environment:
+    def environment(self, frame: str = FRAME) -> TemplateEnvironment:
         """Jinja over the theme's templates, strict and escaping; the renderer adds filters and words.
 
         Pages extend `frame.html`, whose place another `frame` may take.
@@ -79,7 +79,7 @@ class Theme(Struct, frozen=True, dict=True):
         own = [self.overrides] if self.overrides else []
         everywhere = FileSystemLoader([*own, *(folder / "templates" for _, folder in self.folders)])
         by_name: dict[str, BaseLoader] = {name: FileSystemLoader(folder / "templates") for name, folder in self.folders}
-        environment = Environment(
+        return TemplateEnvironment(
             loader=ChoiceLoader([*([_Framed(everywhere, frame)] if frame != FRAME else []), everywhere, PrefixLoader(by_name)]),
             undefined=StrictUndefined,
             autoescape=True,
@@ -89,8 +89,6 @@ class Theme(Struct, frozen=True, dict=True):
             auto_reload=False,
             cache_size=-1,
         )
-        environment.code_generator_class = TemplateCode
-        return environment
 
     @cached_property
     def static(self) -> Mapping[str, bytes]:

@@ -5,16 +5,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
-from okrsite import theme
 from okrsite.html_text import escaped
+from okrsite.pages.parts import Link
 from okrsite.reading import load
 from okrsite.render import Renderer
 from okrsite.site import site_files
-from okrsite.template_code import TemplateCode
+from okrsite.template_code import TemplateCode, TemplateEnvironment, rendered
 from okrsite.theme import Theme
 
 from .sites import AS_OF, objective, with_company, write
@@ -65,13 +65,13 @@ TEMPLATES = {
 def test_a_template_says_what_jinja_would_make_it_say(template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = write(tmp_path, PROJECT | {"okrsite.yml": "", "overrides/objective.html": template})
     shown = dict(site_files(load(project, AS_OF), project))["2026-q4/goal/index.html"]
-    monkeypatch.setattr(theme, "TemplateCode", CodeGenerator)
+    monkeypatch.setattr(TemplateEnvironment, "code_generator_class", CodeGenerator)
     assert shown == dict(site_files(load(project, AS_OF), project))["2026-q4/goal/index.html"]
     assert shown
 
 
 def test_every_page_of_the_sample_is_what_jinja_would_make_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theme, "TemplateCode", CodeGenerator)
+    monkeypatch.setattr(TemplateEnvironment, "code_generator_class", CodeGenerator)
     plain = Renderer(Theme.load(), sample().site)
     for name, (page, text) in sample().pages.items():
         assert plain.render(page).decode() == text, name
@@ -100,6 +100,24 @@ def test_a_value_is_escaped_as_its_own_kind_asks(value: object) -> None:
 
 def test_the_pages_are_made_with_it() -> None:
     assert Theme.load().environment().code_generator_class is TemplateCode
+
+
+def test_a_template_that_asks_for_what_is_no_attribute_is_compiled_with_care_and_no_other_is() -> None:
+    environment = Theme.load().environment()
+    environment.loader = DictLoader({"plain": "{{ value.title }}", "keys": "{{ value.key }}{{ value.nowhere is defined }}"})
+    plain, keys = environment.get_template("plain"), environment.get_template("keys")
+    assert rendered(plain, value=Link("a", "b")) == "a"
+    assert [rendered(keys, value={"key": number}) for number in (1, 2)] == ["1False", "2False"]
+    assert environment.with_care == {"keys"}
+
+
+def test_a_page_of_the_default_theme_needs_no_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer = Renderer(Theme.load(), sample().site)
+    needed = set[str]()
+    monkeypatch.setattr(TemplateEnvironment, "with_care", needed)
+    for page, _ in sample().pages.values():
+        renderer.render(page)
+    assert needed <= {"_partials/head.html", "_partials/header.html", "_partials/footer.html"}  # which many pages share
 
 
 def test_an_error_in_a_partial_names_its_file_and_line(tmp_path: Path) -> None:
