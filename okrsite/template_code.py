@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -40,8 +40,19 @@ def rendered(template: Template, **known: object) -> str:
         environment.handle_exception()  # raises it with the template's lines
 
 
+def called(context: Context, thing: Any, around: Mapping[str, Any], *values: Any) -> Any:
+    """What a call says, with the names `around` it that a function may ask for.
+
+    A macro that gets all of its values is run at once: to find out how it is meant takes Jinja longer than most macros themselves.
+    """
+    if type(thing) is Macro and len(values) == len(thing.arguments) and not (thing.caller or thing.catch_kwargs or thing.catch_varargs):
+        text = thing._func(*values)
+        return Markup(text) if context.eval_ctx.autoescape else text
+    return context.call(thing, *values, **around)
+
+
 class Partials(dict[str, Template]):
-    """The templates that one template includes, by the names that it has for them."""
+    """The templates that one template includes, or imports from, by the names that it has for them."""
 
     def __init__(self, environment: Environment, name: str | None) -> None:
         super().__init__()
@@ -66,7 +77,7 @@ class TemplateCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
         """The whole of a template."""
-        self.writeline(f"from {__name__} import Partials")
+        self.writeline(f"from {__name__} import Partials, called")
         self.writeline(f"from {html_text.__name__} import escaped")
         self.writeline(f"partials = Partials(environment, {self.name!r})")
         super().visit_Template(node, frame)
@@ -124,7 +135,10 @@ class TemplateCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call; words are never functions that ask Jinja for its context, so they are called at once."""
         if forward_caller or not self._is_words(node, frame):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
+            if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+                super().visit_Call(node, frame, forward_caller=forward_caller)
+            else:
+                self._call_by_place(node, frame)
             return
         self.visit(node.node, frame)
         self.write("(")
@@ -132,6 +146,24 @@ class TemplateCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
+
+    def _call_by_place(self, node: nodes.Call, frame: Frame) -> None:
+        names = [name for name, inside in (("_loop_vars", frame.loop_frame), ("_block_vars", frame.block_frame)) if inside]
+        self.write("called(context, ")
+        self.visit(node.node, frame)
+        self.write(f", {{{', '.join(f'{name!r}: {name}' for name in names)}}}, ")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """What another template has; without what is known around, it is the same every time."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or node.with_context:
+            super()._import_common(node, frame)
+        else:
+            self.write(f"partials[{name!r}].module")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         """What is the same on every page; raises where there is no such thing."""

@@ -33,6 +33,19 @@ TEMPLATES = {
     "a macro, its caller and a filter": "{% macro m(x) %}<b>{{ x }}{{ caller() }}</b>{% endmacro %}"
     "{% call m('<') %}{{ page.title }}{% endcall %}"
     "{% filter upper %}{{ page.title }}{% endfilter %}",
+    "macros that are called in every way": ""
+    "{% macro m(a, b='<') %}{{ a }}{{ b }}{{ varargs|list }}{{ kwargs|length }}{% endmacro %}"
+    "{% macro two(a, b=page.title) %}<i>{{ a }}{{ b }}</i>{% endmacro %}{{ two('<') }}{{ two('<', '>') }}"
+    "{{ two('<', b=1) }}{{ two(1, none) }}"
+    "{{ m('<') }}{{ m('<', 2) }}{{ m(1, 2, 3) }}{{ m(1, c=3) }}{% for n in [1, 2] %}{{ two(n, two(n, loop.index)) }}{% endfor %}"
+    "{% autoescape false %}{{ two('<', '>') }}{% endautoescape %}{{ two('<', '>')|length }}{{ range(3)|list }}{{ dict(a=1).get('a', 2) }}"
+    "{% macro c(a) %}{{ a }}{{ caller(1) if caller is defined }}{% endmacro %}{{ c(1) }}{% call(n) c('<') %}{{ n }}{% endcall %}",
+    "what other templates have": ""
+    "{% from 'embeds/parts.html' import link, status as shown %}{{ link('a', '<', root, true) }}{{ shown('at_risk') }}"
+    "{% import 'embeds/parts.html' as parts %}{{ parts.link('a', '<', root, false) }}"
+    "{% import 'embeds/parts.html' as with_all with context %}"
+    "{{ with_all.figure({'score': none, 'progress': none}) }}"
+    "{% set name = 'embeds/parts.html' %}{% from name import health %}{{ health('watch') }}",
     "a partial with what is named around it": "{% set unit = page %}"
     "{% with budget = [] %}{% include '_partials/budget.html' %}{% endwith %}"
     "{% include 'nowhere.html' ignore missing %}",
