@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -111,15 +112,15 @@ class _Lines:
 
     def __init__(self, project: Path, commit: str | None) -> None:
         self._project, self._commit = project, commit
-        self._files: dict[str, list[str]] = {}
+        self._files: dict[str, list[bytes]] = {}
 
     def of(self, location: Location) -> str:
         """A line; empty where there is none, as in a folder."""
         if location.file not in self._files:
             content = self._in_commit(location.file) if self._commit else _on_disk(self._project / location.file)
-            self._files[location.file] = re.split("\r\n|\r|\n", content.decode("utf-8-sig", "replace"))
+            self._files[location.file] = content.removeprefix(BOM_UTF8).splitlines()  # at LF, CR and both, as for YAML
         lines = self._files[location.file]
-        return lines[location.line - 1] if location.line <= len(lines) else ""
+        return lines[location.line - 1].decode("utf-8", "replace") if location.line <= len(lines) else ""
 
     def _in_commit(self, file: str) -> bytes:
         found = self._origin.top_file(file)
