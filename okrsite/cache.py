@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
@@ -28,12 +28,12 @@ _LARGEST = 1.5  # times of what is used that a file may have
 
 def digest(*parts: bytes | memoryview | str) -> bytes:
     """A key for what was made from these parts; parts are told apart."""
-    found = blake2b(digest_size=_DIGEST)
+    found = sha256()  # of large values it takes a third of the time of others, because processors know it
     for part in parts:
         text = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(len(text).to_bytes(8, "little"))
         found.update(text)
-    return found.digest()
+    return found.digest()[:_DIGEST]
 
 
 @cache

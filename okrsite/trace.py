@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ VALUE, PRESENCE, EVERYTHING = "value", "presence", "everything"
 _MANY = 500
 """Needs of one thing in one mapping from which on it is taken to need all of that, so that long chains cost no more."""
 
+_DIGEST = 8  # bytes
 _AT_A_TIME = 500
 """Values that are written as bytes together."""
 
@@ -124,22 +125,23 @@ class Trace:
         def digest(need: Need) -> bytes:
             mapping = watched.get(need.mapping, {})
             if need.of == EVERYTHING and need.mapping in self._made_from:
-                return blake2b(b"".join(digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]), digest_size=8).digest()
+                parts = [digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]]
+                return blake2b(b"".join(parts), digest_size=_DIGEST).digest()
             if need.of == EVERYTHING:
                 return _digest_of_all(mapping, encode, core)
             if need.of == PRESENCE or need.key not in mapping:
                 return b"\1" if need.key in mapping else b"\0"
-            return blake2b(encode(core(mapping[need.key])), digest_size=8).digest()
+            return blake2b(encode(core(mapping[need.key])), digest_size=_DIGEST).digest()
 
         return digest
 
 
 def _digest_of_all(mapping: Mapping[Any, Any], encode: Callable[[Any], bytes], core: Callable[[Any], Any]) -> bytes:
     """That of a mapping as a whole, many of its values at a time."""
-    found, items = blake2b(digest_size=8), iter(mapping.items())
+    found, items = sha256(), iter(mapping.items())  # as in okrsite.cache
     while some := [(key, core(value)) for key, value in islice(items, _AT_A_TIME)]:
         found.update(encode(some))
-    return found.digest()
+    return found.digest()[:_DIGEST]
 
 
 class _Watched(Mapping[K, V]):
