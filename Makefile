@@ -37,9 +37,11 @@ fuzz: $(READY) ## Look for inputs that end badly, for ten minutes; FUZZ_SECONDS=
 	fi
 	$(BIN)/python -m tests.fuzz
 
-# Where Python may not write what it compiles, as in many containers, every command would compile the whole program anew.
+# Where Python may not write what it compiles, as in many containers, every command would compile the whole program anew. Templates are
+# compiled to Python when a wheel is built, and here.
 compiled: $(READY)
-	@$(BIN)/python -m compileall -q okrsite
+	@$(BIN)/python -m okrsite.precompiled
+	@$(BIN)/python -m compileall -q okrsite build/templates
 
 lint: $(READY) ## Look for mistakes and disorder.
 	$(BIN)/ruff check --quiet .

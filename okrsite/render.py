@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from okrsite import charts, urls
@@ -19,14 +18,14 @@ from okrsite.cycles import State
 from okrsite.html_text import escaped
 from okrsite.look import EMBED_CSS, hosted_files, look_of, static_files
 from okrsite.model import Health, KeyResultType, Kind, Money, Rollup, Status
+from okrsite.packaged import FRAME, HOSTED
 from okrsite.pages import NotFoundPage, Page, Site
 from okrsite.pages.fragments import Fragment
 from okrsite.pages.parts import MoneyView
 from okrsite.template_code import rendered
-from okrsite.theme import FRAME, Theme, hashed_name
+from okrsite.theme import Theme, hashed_name
 from okrsite.words import Language
 
-_HOSTED = "hosted.html"
 _KEPT = 20_000
 _BLANK = re.compile(r"\s*\n\s*")
 
@@ -48,8 +47,7 @@ class Renderer:
         self.look = look_of(site, settings, names, search=search)
         terms = sorted(site.config.terms.items())
         self.fingerprint = hashlib.sha256(f"{theme.fingerprint}\n{self.look!r}\n{terms!r}\n".encode()).hexdigest()
-        self._environment = theme.environment(_HOSTED if hosted else FRAME)
-        self._environment.bytecode_cache = _compiled(self.fingerprint)
+        self._environment = theme.environment(HOSTED if hosted else FRAME)
         self._set_up(site.language)
         self._templates = lru_cache(None)(self._environment.get_template)
         self._shared = lru_cache(_KEPT)(self._render_shared)
@@ -104,26 +102,6 @@ class Renderer:
             histogram=charts.histogram,
             timeline=charts.timeline,
         )
-
-
-class _Compiled(BytecodeCache):
-    """The templates of one site as code, words and all, for the next time that the same process renders it."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja before it compiles a template."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja after it has compiled one."""
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-@lru_cache(2)  # one that is hosted, and one for what is not
-def _compiled(fingerprint: str) -> _Compiled:
-    return _Compiled()
 
 
 def template_words(language: Language) -> dict[str, Callable[..., Markup]]:

@@ -1,17 +1,19 @@
 """A theme's template → the Python that Jinja runs, for sites of thousands of pages in one language.
 
 Jinja's own code streams: each value is escaped into an object of its own and handed up through every region around it. Here a page is
-wanted as a whole, so that a region gathers its parts and hands up one text. What a template says is translated when it is compiled, and
-becomes part of the text around it, with its values in their places. An attribute is looked up as Python does it, in a tenth of the time;
-a template that means something else, such as a key of a mapping, is noticed by its first failure, and compiled anew with care.
+wanted as a whole, so that a region gathers its parts and hands up one text. What a template says is translated when it is loaded, and
+becomes part of the text around it; so the code is the same for every site, whatever its language and its terms. An attribute is looked up
+as Python does it, in a tenth of the time; a template that means something else, such as a key of a mapping, is noticed by its first
+failure, and compiled anew with care.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from keyword import iskeyword
 from typing import Any
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro
@@ -22,6 +24,8 @@ from okrsite import html_text
 
 _WORDS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 _MESSAGES = frozenset({"_", "gettext"})  # those that say the same whatever the values are
+_OF_TEXTS = re.compile(r"([^%]|%%|%\(\w+\)s)*", re.DOTALL)
+
 
 def rendered(template: Template, **known: object) -> str:
     """What a template says of what is known. Jinja goes through a chain of mappings for that, which takes as long as fifty values."""
@@ -51,6 +55,12 @@ def called(context: Context, thing: Any, around: Mapping[str, Any], *values: Any
     return context.call(thing, *values, **around)
 
 
+def pattern(say: Callable[..., str], message: str, *names: str) -> str:
+    """What a message says, to be filled with the values of these names by `%`."""
+    parts = str(say(message, **{name: Markup(f"\0{name}\0") for name in names})).split("\0")  # every second part is a name
+    return "".join(f"%({part})s" if place % 2 else part.replace("%", "%%") for place, part in enumerate(parts))
+
+
 class Partials(dict[str, Template]):
     """The templates that one template includes, or imports from, by the names that it has for them."""
 
@@ -72,15 +82,25 @@ class Partials(dict[str, Template]):
         return template.root_render_func(Context(self._environment, known, template.name, template.blocks))
 
 
+class _Asked(str):
+    """The Python that asks for words, in a place where there is else text."""
+
+
 class TemplateCode(CodeGenerator):
     """Jinja's compiler with the differences that are named above; what a template means stays the same."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
-        """The whole of a template."""
-        self.writeline(f"from {__name__} import Partials, called")
+        """The whole of a template, and what is known of it as soon as it is loaded: what it says in the words of the site."""
+        self._said: dict[str, str] = {}
+        self._shown: nodes.Expr | None = None
+        self.writeline(f"from {__name__} import Partials, called, pattern")
         self.writeline(f"from {html_text.__name__} import escaped")
         self.writeline(f"partials = Partials(environment, {self.name!r})")
         super().visit_Template(node, frame)
+        if self._said:
+            self.writeline("words = environment.globals")
+        for expression, name in self._said.items():
+            self.writeline(f"{name} = {expression}")
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """The body of anything; that of a region is gathered, and given as one text."""
@@ -103,26 +123,6 @@ class TemplateCode(CodeGenerator):
         self.simple_write("event", frame)
         self.outdent()
 
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
-        """Text and values; a message with values becomes one text after the other, with the values between them."""
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            node = nodes.Output([part for child in node.nodes for part in self._in_parts(child, frame)], lineno=node.lineno)
-        super().visit_Output(node, frame)
-
-    def _in_parts(self, node: nodes.Expr, frame: Frame) -> Iterator[nodes.Expr]:
-        """A message with values as its texts and values; whatever else there is as it is."""
-        if not isinstance(node, nodes.Call) or not node.kwargs or not self._is_words(node, frame, _MESSAGES):
-            yield node
-            return
-        values = {value.key: value.value for value in node.kwargs}
-        try:
-            message = self._said(node, frame, {name: Markup(f"\0{name}\0") for name in values})
-        except nodes.Impossible:
-            yield node
-            return
-        for place, part in enumerate(message.split("\0")):  # every second part is a value's name
-            yield values[part] if place % 2 else nodes.TemplateData(part, lineno=node.lineno)
-
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """An attribute in Python's own way."""
@@ -139,13 +139,32 @@ class TemplateCode(CodeGenerator):
                 super().visit_Call(node, frame, forward_caller=forward_caller)
             else:
                 self._call_by_place(node, frame)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write(")")
+        elif self._is_pattern(node, frame):
+            self.write("" if node is self._shown else "Markup")
+            self._fill_pattern(node, frame)
+        else:
+            self.visit(node.node, frame)
+            self.write("(")
+            for argument in (*node.args, *node.kwargs):
+                self.visit(argument, frame)
+                self.write(", ")
+            self.write(")")
+
+    def _is_pattern(self, node: nodes.Expr, frame: Frame) -> bool:
+        """Whether it is a message with values, whose words are known before these are."""
+        if not isinstance(node, nodes.Call) or not node.kwargs or [_is_of_texts(argument) for argument in node.args] != [True]:
+            return False
+        return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and self._is_words(node, frame, _MESSAGES)
+
+    def _fill_pattern(self, node: nodes.Call, frame: Frame) -> None:
+        texts = (*(message.value for message in node.args), *(value.key for value in node.kwargs))  # type: ignore[attr-defined]
+        words = f"words[{node.node.name!r}]"  # type: ignore[attr-defined]
+        self.write(f"({self._known_once(f'pattern({words}, {_listed(texts)})')} % {{")
+        for value in node.kwargs:
+            self.write(f"{value.key!r}: escaped(")
+            self.visit(value.value, frame)
+            self.write("), ")
+        self.write("})")
 
     def _call_by_place(self, node: nodes.Call, frame: Frame) -> None:
         names = [name for name, inside in (("_loop_vars", frame.loop_frame), ("_block_vars", frame.block_frame)) if inside]
@@ -166,23 +185,37 @@ class TemplateCode(CodeGenerator):
             self.write(f"partials[{name!r}].module")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        """What is the same on every page; raises where there is no such thing."""
+        """What is the same on every page; raises where there is no such thing, or where it depends on the site."""
         if isinstance(node, nodes.Call) and self._is_words(node, frame) and not node.kwargs:
-            return self._said(node, frame, {})
+            return _Asked(self._asked(node))
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
+
+    def _output_const_repr(self, group: Iterable[str]) -> str:
+        """Texts and words that follow each other, as one text."""
+        parts = [part if isinstance(part, _Asked) else repr(part) for part in group]
+        if not any(isinstance(part, _Asked) for part in parts):
+            return super()._output_const_repr(group)
+        return self._known_once(f"''.join(({', '.join(parts)},))")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("escaped(")
+            self._shown = node
+            self.write("(" if self._is_pattern(node, frame) else "escaped(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
-    def _said(self, node: nodes.Call, frame: Frame, values: Mapping[str, Markup]) -> str:
-        """What a call of `_` or its like says with these values; raises where that is not known when a template is compiled."""
-        say: Any = self.environment.globals.get(node.node.name)  # type: ignore[attr-defined]
-        if say is None:
+    def _asked(self, node: nodes.Call) -> str:
+        """The Python that asks for what a call of `_` or its like says; raises where its message is not known yet."""
+        if not all(isinstance(argument, nodes.Const) for argument in node.args):
             raise nodes.Impossible
-        return str(say(*(argument.as_const(frame.eval_ctx) for argument in node.args), **values))
+        texts = _listed(argument.value for argument in node.args)  # type: ignore[attr-defined]
+        return f"words[{node.node.name!r}]({texts})"  # type: ignore[attr-defined]
+
+    def _known_once(self, expression: str) -> str:
+        """The name of what an expression says when the template is loaded."""
+        return self._said.setdefault(expression, f"said_{len(self._said)}")
 
     def _is_words(self, node: nodes.Call, frame: Frame, words: Collection[str] = _WORDS) -> bool:
         """Whether it calls `_` or its like, and not something that the template itself gives that name."""
@@ -194,6 +227,15 @@ class TemplateCode(CodeGenerator):
         return frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
 
 
+def _is_of_texts(node: nodes.Expr) -> bool:
+    """Whether it is a message that takes all values as texts."""
+    return isinstance(node, nodes.Const) and isinstance(node.value, str) and _OF_TEXTS.fullmatch(node.value) is not None
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(map(repr, values))
+
+
 class CarefulCode(TemplateCode):
     """The same for templates with attributes that Python does not find: a key of a mapping, or what may not be there."""
 
@@ -201,9 +243,23 @@ class CarefulCode(TemplateCode):
 
 
 class TemplateEnvironment(Environment):
-    """Jinja's environment with `TemplateCode`; the templates `with_care` are compiled by the `careful` one."""
+    """Jinja's environment with `TemplateCode`, strict and escaping; the templates `with_care` are compiled by the `careful` one."""
 
     code_generator_class = TemplateCode
+
+    def __init__(self, loader: BaseLoader | None = None, bytecode_cache: BytecodeCache | None = None) -> None:
+        super().__init__(
+            loader=loader,
+            bytecode_cache=bytecode_cache,
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            optimized=False,  # what filters make of constants depends on the site
+            auto_reload=False,
+            cache_size=-1,
+        )
 
     @cached_property
     def with_care(self) -> set[str]:

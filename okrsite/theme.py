@@ -13,11 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, TemplateNotFound
 from msgspec import Struct
 
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
-from okrsite.packaged import themes_folder
+from okrsite.packaged import FRAME, themes_folder
+from okrsite.precompiled import Compiled
 from okrsite.source.front_matter import read_data_file
 from okrsite.suggestions import nearest
 from okrsite.template_code import TemplateEnvironment
@@ -25,8 +26,7 @@ from okrsite.template_code import TemplateEnvironment
 _MANIFEST = "theme.yml"
 _KEYS = frozenset({"extends", "settings"})
 _DEEPEST = 8
-FRAME = "frame.html"
-"""What all pages extend."""
+_COMPILED = Compiled()
 
 
 class Theme(Struct, frozen=True, dict=True):
@@ -81,13 +81,7 @@ class Theme(Struct, frozen=True, dict=True):
         by_name: dict[str, BaseLoader] = {name: FileSystemLoader(folder / "templates") for name, folder in self.folders}
         return TemplateEnvironment(
             loader=ChoiceLoader([*([_Framed(everywhere, frame)] if frame != FRAME else []), everywhere, PrefixLoader(by_name)]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-            auto_reload=False,
-            cache_size=-1,
+            bytecode_cache=_COMPILED,
         )
 
     @cached_property

@@ -19,7 +19,7 @@ LAYERS = (
     ("new", "rollover"),
     ("additions", "document_templates"),
     ("site", "rebuild", "site_folder", "output"),
-    ("render", "look", "scoped_css", "theme", "template_code", "starter", "changed", "editors"),
+    ("render", "look", "scoped_css", "theme", "precompiled", "template_code", "starter", "changed", "editors"),
     ("checkin", "closing"),
     ("workbench",),
     ("portable",),
@@ -53,7 +53,7 @@ FENCES = {
     "markdown": {"prose", "embeds"},  # texts of documents; and an extension of whatever converter another site has
     "markdown_it": {"importers"},  # pages of others, with the lines of their blocks
     "nh3": {"prose"},
-    "jinja2": {"theme", "render", "template_code"},
+    "jinja2": {"theme", "render", "precompiled", "template_code"},
     "mkdocs": {"mkdocs_plugin"},
     "click": {"cli"},
     "babel": {"formats", "words"},

@@ -57,6 +57,11 @@ def test_nothing_else_is_inside(names: frozenset[str]) -> None:
     assert f"{information}licenses/LICENSE" in names
 
 
+def test_the_templates_are_inside_as_code_too(names: frozenset[str]) -> None:
+    templates = [name for name in names if name.startswith("okrsite/themes/") and name.endswith(".html")]
+    assert len([name for name in names if name.startswith("okrsite/compiled/") and name.endswith(".py")]) >= len(templates)
+
+
 def test_types_are_published(names: frozenset[str]) -> None:
     assert "okrsite/py.typed" in names
 

@@ -17,7 +17,7 @@ from tests.sites import objective, with_company, write
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
-INSTALLED = ("okrsite", "themes", "pyproject.toml", "README.md", "LICENSE", HOOKS.name)
+INSTALLED = ("okrsite", "themes", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", HOOKS.name)
 TWO_KEY_RESULTS = "key_results: [{title: K, target: 9}, {title: L, target: 9}]"
 GOOD = objective("Grow", "owner: ana", "why: Now.", TWO_KEY_RESULTS)
 WRONG = objective("Grow", "ownr: ana", "why: Now.", TWO_KEY_RESULTS)

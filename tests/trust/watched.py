@@ -19,7 +19,10 @@ from tests.sites import objective, with_company, write
 ROOT = Path(__file__).parent.parent.parent
 AS_OF = "2026-11-23"
 # Where a process reads whatever it runs: Python, its packages, this package, and what the system says of time and languages.
-INSTALLATION = (sys.prefix, sys.base_prefix, str(ROOT / "okrsite"), str(ROOT / "themes"), "/usr/share/zoneinfo", "/etc/localtime")
+INSTALLATION = (
+    sys.prefix, sys.base_prefix, str(ROOT / "okrsite"), str(ROOT / "themes"), str(ROOT / "build" / "templates"),
+    "/usr/share/zoneinfo", "/etc/localtime",
+)  # fmt: skip
 # Events whose last argument may be the descriptor of the folder that a name lies in.
 _WITH_FOLDER = ("os.remove", "os.rmdir", "os.mkdir", "os.rename")
 
