@@ -4,7 +4,6 @@ A document is kept by its bytes, its place and the configuration, a text by itse
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -12,10 +11,10 @@ from okrsite.cache import Shelf, digest
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic
 from okrsite.parse import Item, Layout, parse_document
-from okrsite.prose import Rendered, is_plainly_sound
+from okrsite.prose import is_plainly_sound
 from okrsite.source.folders import SourceFile, read_bytes
 from okrsite.source.front_matter import read_document
-from okrsite.stored import restore, restore_text, store, store_text, top_heading
+from okrsite.stored import mark_of, restore, store, store_text, text_key_of, top_heading
 from okrsite.work import Tell, in_slices
 
 T = TypeVar("T")
@@ -40,22 +39,44 @@ class _Read:
         return _Read, (self.key, self.stored)
 
 
+class Document:
+    """A file that could be read: as the bytes that a shelf has, or else as its item, which bytes become once somebody asks for it."""
+
+    __slots__ = ("_item", "file", "stored")
+
+    def __init__(self, file: str, stored: bytes, item: Item | None = None) -> None:
+        self.file, self.stored, self._item = file, stored, item
+
+    @property
+    def item(self) -> Item:
+        """What it holds."""
+        if self._item is None:
+            self._item = restore(self.stored)
+        return self._item
+
+    @property
+    def mark(self) -> bytes:
+        """What tells all that it says, but for its text, from others."""
+        return mark_of(self.stored)
+
+    @property
+    def text_key(self) -> bytes | None:
+        """What tells its text from others; None where it has none."""
+        return text_key_of(self.stored)
+
+
 class _Text(NamedTuple):
-    """The text of a file, and the level of its highest headings."""
+    """The text of a file, the level of its highest headings, and what tells it from others, where there is a shelf."""
 
     file: str
     body: str
     top: int
-
-    @property
-    def key(self) -> bytes:
-        """What tells it from any other text; there are as many as documents, so this is no `digest` of several parts."""
-        return blake2b(self.body.encode(), digest_size=16, person=b"text %d" % self.top).digest()
+    key: bytes
 
 
 def read_documents(
     sources: Sequence[SourceFile], layout: Layout, config: Config, shelf: Shelf | None, jobs: int, tell: Tell
-) -> Iterator[Item | Diagnostic]:
+) -> Iterator[Document | Diagnostic]:
     """What each file holds, or why it cannot be read."""
     places = {folder: layout.place_of(folder) for folder in {source.folder for source in sources}}
     around = digest(repr(config)) if shelf else b""
@@ -71,35 +92,35 @@ def read_documents(
         item = parse_document(document, *places[source.folder], config)
         return _Read(key, store(item), item)
 
-    for found in _let_go(in_slices(lambda some: list(map(read, some)), sources, jobs, _LEAST, tell)):
+    slices = in_slices(lambda some: list(map(read, some)), sources, jobs, _LEAST, tell)
+    for source, found in zip(sources, _let_go(slices), strict=True):
         if isinstance(found, Diagnostic):
             yield found
         else:
             stored = _kept(shelf, found.key, found.stored)
-            yield found.item or restore(stored)
+            yield Document(source.file, stored, found.item) if shelf else Document(source.file, b"", found.item or restore(stored))
 
 
 def converted(
-    items: Iterable[Item], shelf: Shelf | None, jobs: int, tell: Tell, *, faults_only: bool
-) -> Mapping[str, Rendered]:
-    """The texts of some documents by file; with `faults_only` those that may have a fault."""
+    documents: Iterable[Document], shelf: Shelf | None, jobs: int, tell: Tell, *, faults_only: bool
+) -> Mapping[str, bytes]:
+    """The texts of some documents by file, as `restore_text` takes them; with `faults_only` those that may have a fault."""
     known: dict[str, bytes] = {}
     new: list[_Text] = []
-    for item in items:
-        if item.value and item.value.body:
-            text = _Text(item.file, item.value.body, top_heading(item.value))
-            found = shelf.get(text.key) if shelf else None
-            if found or (found is not None and faults_only):
-                known[item.file] = found
-            else:
-                new.append(text)
+    for document in documents:
+        key = document.text_key
+        found = shelf.get(key) if shelf and key else None
+        if found or (found is not None and faults_only):
+            known[document.file] = found
+        elif (key or not shelf) and (value := document.item.value) and value.body:
+            new.append(_Text(document.file, value.body, top_heading(value), key or b""))
 
     def convert(some: Sequence[_Text]) -> list[bytes]:
         return [_SOUND if faults_only and is_plainly_sound(text.body) else store_text(text.body, text.top) for text in some]
 
     for text, stored in zip(new, chain.from_iterable(in_slices(convert, new, jobs, _LEAST, tell)), strict=True):
-        known[text.file] = _kept(shelf, text.key if shelf else b"", stored)
-    return {file: restore_text(stored) for file, stored in known.items() if stored}
+        known[text.file] = _kept(shelf, text.key, stored)
+    return {file: stored for file, stored in known.items() if stored}
 
 
 def _kept(shelf: Shelf | None, key: bytes, new: bytes | None) -> bytes:

@@ -13,7 +13,7 @@ from okrsite.cache import Shelf, digest
 from okrsite.checks import RULES, rule_faults
 from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
-from okrsite.documents import converted, read_documents
+from okrsite.documents import Document, converted, read_documents
 from okrsite.git import Repository
 from okrsite.model import Person, Visibility
 from okrsite.parse import Item, Layout, parse_people, read_layout
@@ -22,7 +22,7 @@ from okrsite.source.commit import Commit
 from okrsite.source.folders import Origin, SourceFile, Tree, read_bytes, walk
 from okrsite.source.front_matter import read_data_file
 from okrsite.source.gate import Disk
-from okrsite.stored import People, restore_people, store_people
+from okrsite.stored import People, restore_people, restore_text, store_people
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
@@ -42,7 +42,8 @@ class Content(Struct, frozen=True):
 
     `texts` are documents' texts by file, their links not resolved yet, all of them or those that may have a fault; `people` is None
     where there is no people.yml. `diagnostics` are those of the disk and of people.yml; each item has its own, and so has the layout.
-    `unclear` are references of what is left out only because nobody can tell who may see it.
+    `unclear` are references of what is left out only because nobody can tell who may see it. `marks` tell what each file says, but for
+    its text, from anything else, where that is known.
     """
 
     items: tuple[Item, ...]
@@ -54,6 +55,7 @@ class Content(Struct, frozen=True):
     folders: tuple[Folder, ...]
     diagnostics: tuple[Diagnostic, ...]
     unclear: frozenset[str] = frozenset()
+    marks: Mapping[str, bytes] = {}
 
     def chains(self, config: Config) -> Chains:
         """Who may see what of it."""
@@ -122,15 +124,18 @@ def read_content(
     if _is_unreadable(tree, config.content):
         layout = replace(layout, diagnostics=())
     faults += tree.diagnostics
-    items: list[Item] = []
+    documents: list[Document] = []
     for document in read_documents(tree.markdown, layout, config, shelf, jobs, lambda share: tell(share / 2)):
         if isinstance(document, Diagnostic):
             faults.append(document)
         else:
-            items.append(document)
-    texts = converted(items, shelf, jobs, lambda share: tell((1 + share) / 2), faults_only=not for_pages)
-    filled = with_values(items, tree.attachments, layout)
-    return Content(filled, texts, people, layout, tree.markdown, tree.attachments, tree.folders, tuple(faults))
+            documents.append(document)
+    texts = converted(documents, shelf, jobs, lambda share: tell((1 + share) / 2), faults_only=not for_pages)
+    items = with_values([document.item for document in documents], tree.attachments, layout)
+    return Content(
+        items, {file: restore_text(stored) for file, stored in texts.items()}, people, layout, tree.markdown, tree.attachments,
+        tree.folders, tuple(faults), marks={document.file: document.mark for document in documents} if shelf else {},
+    )  # fmt: skip
 
 
 def shown(content: Content, config: Config, view: View) -> Content:
@@ -161,6 +166,7 @@ def shown(content: Content, config: Config, view: View) -> Content:
         folders=folders,
         diagnostics=tuple(d for d in content.diagnostics if view.shows(chains.of_folder(chains.folder(d.location.file)[:-1]))),
         unclear=frozenset(item.reference for item in content.items if chains.is_unclear(item, view)),
+        marks={item.file: content.marks[item.file] for item in items if item.file in content.marks},
     )
 
 

@@ -42,7 +42,10 @@ class Seen(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True):
-    """A project that has no errors for one audience: what a build and `show` start from."""
+    """A project that has no errors for one audience: what a build and `show` start from.
+
+    `marks` tell each objective, but for its text, from any other that might have its reference; None where they are not known.
+    """
 
     config: Config
     organisation: Organisation
@@ -51,6 +54,7 @@ class Loaded(Struct, frozen=True):
     history: History
     audience: str
     diagnostics: tuple[Diagnostic, ...]
+    marks: Mapping[str, bytes] | None = None
 
 
 class Effort(Struct, frozen=True):
@@ -184,7 +188,14 @@ def load(
             documents.save()
         versions.save()
     figures = figures_on_demand(seen.organisation, config, as_of, history)
-    return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics)
+    marks = _marks(visible, seen.organisation) if past is None else None
+    return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics, marks)
+
+
+def _marks(visible: Content, organisation: Organisation) -> Mapping[str, bytes] | None:
+    if not visible.marks:
+        return None
+    return {reference: visible.marks[objective.location.file] for reference, objective in organisation.objectives.items()}
 
 
 def see(content: Content, config: Config, view: View, least: Severity = Severity.INFO) -> Seen:

@@ -141,10 +141,10 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
 
 def site_of(loaded: Loaded, trace: Trace) -> Site:
     """What the pages of a project are made from, watched by a trace."""
+    organisation = trace.watch_all(loaded.organisation, marks={"objectives": loaded.marks})
     return Site(
-        trace.watch_all(loaded.organisation), trace.watch_all(loaded.figures, FIGURES_MADE_FROM), loaded.config,
-        load_language(loaded.config), loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience,
-        trace.watch_all(loaded.history), trace,
+        organisation, trace.watch_all(loaded.figures, FIGURES_MADE_FROM), loaded.config, load_language(loaded.config),
+        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience, trace.watch_all(loaded.history), trace,
     )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ and nothing else: links stand for themselves until it is known what they lead to
 """
 
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from urllib.parse import quote
 
 import msgspec
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from okrsite import prose
 from okrsite.diagnostics import Diagnostic, Location
@@ -44,6 +45,8 @@ class _Row(msgspec.Struct, array_like=True):
     sketch: Objective | None
 
 
+_MARK, _KEY = 8, 16  # bytes, with which a document's begin
+_NO_TEXT = bytes(_KEY)
 _SHARED = [field.name for field in fields(Item) if field.name not in ("value", "sketch")]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Row).decode
@@ -52,9 +55,42 @@ _decode_text = msgspec.msgpack.Decoder(prose.Rendered).decode
 
 
 def store(item: Item) -> bytes:
-    """A document's bytes."""
+    """A document's bytes, which begin with what tells its text, and all else that it says, from others."""
     value = item.value
-    row = _Row(
+    said = replace(item, value=replace(value, body="", body_line=0) if value else None, names=frozenset())  # names follow from the rest
+    mark = blake2b(_encode(_row(said)), digest_size=_MARK).digest()
+    return mark + (text_key(value.body, top_heading(value)) if value and value.body else _NO_TEXT) + _encode(_row(item))
+
+
+def restore(stored: bytes) -> Item:
+    """The document that bytes made by `store` stand for."""
+    row = _decode(memoryview(stored)[_MARK + _KEY :])
+    value = row.as_objective or row.as_unit or row.as_kpi or row.as_page
+    return Item(  # in the order of its fields: by name it takes four times as long
+        row.file, row.unit, row.reference, value, row.visibility, row.says_visibility, row.visibility_location, row.diagnostics,
+        row.sketch, row.names, row.keys, row.is_unclear, row.values_file,
+    )  # fmt: skip
+
+
+def mark_of(stored: bytes) -> bytes:
+    """What tells all that a document says, but for its text, from others."""
+    return stored[:_MARK]
+
+
+def text_key_of(stored: bytes) -> bytes | None:
+    """What tells a document's text from others; None where it has none."""
+    key = stored[_MARK : _MARK + _KEY]
+    return None if key == _NO_TEXT else key
+
+
+def text_key(body: str, top: int) -> bytes:
+    """What tells a text, with the level of its highest headings, from others; there are many, so this is no `digest` of several parts."""
+    return blake2b(body.encode(), digest_size=_KEY, person=b"text %d" % top).digest()
+
+
+def _row(item: Item) -> _Row:
+    value = item.value
+    return _Row(
         **{name: getattr(item, name) for name in _SHARED},
         as_unit=value if isinstance(value, Unit) else None,
         as_objective=value if isinstance(value, Objective) else None,
@@ -62,17 +98,6 @@ def store(item: Item) -> bytes:
         as_page=value if isinstance(value, Page) else None,
         sketch=item.sketch,
     )
-    return _encode(row)
-
-
-def restore(stored: bytes) -> Item:
-    """The document that bytes made by `store` stand for."""
-    row = _decode(stored)
-    value = row.as_objective or row.as_unit or row.as_kpi or row.as_page
-    return Item(  # in the order of its fields: by name it takes four times as long
-        row.file, row.unit, row.reference, value, row.visibility, row.says_visibility, row.visibility_location, row.diagnostics,
-        row.sketch, row.names, row.keys, row.is_unclear, row.values_file,
-    )  # fmt: skip
 
 
 def top_heading(value: Unit | Objective | Kpi | Page) -> int:

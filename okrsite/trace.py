@@ -44,18 +44,21 @@ class Trace:
         self._active = active
         self._watched: dict[str, Mapping[Any, Any]] = {}
         self._made_from: dict[str, Sequence[str]] = {}
+        self._marks: dict[str, Mapping[Any, bytes]] = {}
         self.notes: set[Need] | None = None
         """What has been needed since the innermost `noting` began."""
 
-    def watch(self, name: str, mapping: Mapping[K, V]) -> Mapping[K, V]:
-        """The same mapping, watched; names tell mappings apart."""
+    def watch(self, name: str, mapping: Mapping[K, V], marks: Mapping[K, bytes] | None = None) -> Mapping[K, V]:
+        """The same mapping, watched; names tell mappings apart. Where `marks` tell each value from others, nobody looks at the value."""
         if not self._active:
             return mapping
         self._watched[name] = mapping
+        if marks is not None:
+            self._marks[name] = marks
         return _Watched(name, mapping, self)
 
-    def watch_all(self, value: D, made_from: Sequence[str] = ()) -> D:
-        """A struct with all of its mappings watched, named after its class and fields.
+    def watch_all(self, value: D, made_from: Sequence[str] = (), marks: Mapping[str, Mapping[Any, bytes] | None] = {}) -> D:
+        """A struct with all of its mappings watched, named after its class and fields, which `marks` are by.
 
         Where it was `made_from` other mappings that are watched, and from nothing else, it is as it was where all of these are.
         """
@@ -64,7 +67,7 @@ class Trace:
         names = {name: f"{type(value).__name__}.{name}" for name in mappings}
         if made_from:
             self._made_from |= dict.fromkeys(names.values(), made_from)
-        return replace(value, **{name: self.watch(names[name], mapping) for name, mapping in mappings.items()})
+        return replace(value, **{name: self.watch(names[name], mapping, marks.get(name)) for name, mapping in mappings.items()})
 
     def same(self, before: Mapping[str, bytes], digest: Callable[[Need], bytes]) -> Collection[str]:
         """The mappings that are as they were `before`, by their digests as a whole.
@@ -119,19 +122,19 @@ class Trace:
 
         `core` is what counts of a value, and `encode` writes that as bytes, or a list of keys with it.
         """
-        watched = self._watched
+        watched, all_marks = self._watched, self._marks
 
         @cache
         def digest(need: Need) -> bytes:
-            mapping = watched.get(need.mapping, {})
+            mapping, marks = watched.get(need.mapping, {}), all_marks.get(need.mapping)
             if need.of == EVERYTHING and need.mapping in self._made_from:
                 parts = [digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]]
                 return blake2b(b"".join(parts), digest_size=_DIGEST).digest()
             if need.of == EVERYTHING:
-                return _digest_of_all(mapping, encode, core)
+                return _digest_of_all(mapping, encode, core) if marks is None else _digest_of_all(marks, encode, lambda mark: mark)
             if need.of == PRESENCE or need.key not in mapping:
                 return b"\1" if need.key in mapping else b"\0"
-            return blake2b(encode(core(mapping[need.key])), digest_size=_DIGEST).digest()
+            return blake2b(encode(core(mapping[need.key])), digest_size=_DIGEST).digest() if marks is None else marks[need.key]
 
         return digest
 

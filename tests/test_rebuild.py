@@ -217,9 +217,11 @@ def test_what_is_kept_is_for_its_owner_alone_and_not_for_git(tmp_path: Path) -> 
 class TestTrace:
     """What a trace notes, and what it makes of it."""
 
-    def run(self, values: dict[str, int], look: Callable[..., object], folder: Path, done: list[str]) -> None:
+    def run(
+        self, values: dict[str, int], look: Callable[..., object], folder: Path, done: list[str], marks: dict[str, bytes] | None = None
+    ) -> None:
         trace = Trace()
-        watched = trace.watch("values", values)
+        watched = trace.watch("values", values, marks)
 
         def files() -> list[File]:
             done.append("made")
@@ -251,6 +253,13 @@ class TestTrace:
         self.run(values, look, tmp_path, done)
         self.run({**values, **change}, look, tmp_path, done)
         assert done == ["made"] * (2 if again else 1)
+
+    @pytest.mark.parametrize("look", [lambda values: values["a"], lambda values: dict(values.items())])
+    def test_marks_tell_values_from_others_without_anybody_looking_at_these(self, look: Callable[..., object], tmp_path: Path) -> None:
+        done: list[str] = []
+        for marks, value, made in ({"a": b"1", "b": b"1"}, 1, 1), ({"a": b"1", "b": b"1"}, 2, 1), ({"a": b"2", "b": b"1"}, 2, 2):
+            self.run({"a": value, "b": 9}, look, tmp_path, done, marks)
+            assert len(done) == made
 
 
 @pytest.mark.parametrize(
