@@ -22,7 +22,7 @@ from okrsite.source.commit import Commit
 from okrsite.source.folders import Origin, SourceFile, Tree, read_bytes, walk
 from okrsite.source.front_matter import read_data_file
 from okrsite.source.gate import Disk
-from okrsite.stored import People, restore_people, restore_text, store_people
+from okrsite.stored import People, mark_of, restore_people, restore_text, store, store_people
 from okrsite.suggestions import did_you_mean
 from okrsite.terms import TERM_NAMES
 from okrsite.validation import Place
@@ -168,6 +168,16 @@ def shown(content: Content, config: Config, view: View) -> Content:
         unclear=frozenset(item.reference for item in content.items if chains.is_unclear(item, view)),
         marks={item.file: content.marks[item.file] for item in items if item.file in content.marks},
     )
+
+
+def seal_of(content: Content, config: Config, view: View) -> bytes:
+    """What tells all that some content says, but for the texts of its documents, from anything else; empty where nobody can tell."""
+    if not content.marks:
+        return b""
+    filled = [mark_of(store(item)) for item in content.items if item.values_file]  # with what stands in another file
+    lying = (*(source.file for source in (*content.documents, *content.attachments)), *map("/".join, content.folders))
+    rest = repr(config), repr((view.as_of, view.breadth)), repr(content.diagnostics), repr(sorted(content.unclear))
+    return digest(b"".join(content.marks.values()), b"".join(filled), store_people((content.people, [])), "\0".join(lying), *rest)
 
 
 def hides_nothing(content: Content) -> bool:

@@ -25,7 +25,7 @@ from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.on_demand import figures_on_demand
 from okrsite.packaged import LOCALES
-from okrsite.project import DOCUMENTS, Content, config_of, hides_nothing, origin_of, read_content, shown
+from okrsite.project import DOCUMENTS, Content, config_of, hides_nothing, origin_of, read_content, seal_of, shown
 from okrsite.published import NO_HISTORY, History, HistoryState
 from okrsite.unchanged import last_run, look_at, remember
 from okrsite.visibility import View, view_for
@@ -44,7 +44,8 @@ class Seen(Struct, frozen=True):
 class Loaded(Struct, frozen=True):
     """A project that has no errors for one audience: what a build and `show` start from.
 
-    `marks` tell each objective, but for its text, from any other that might have its reference; None where they are not known.
+    `marks` tell each objective, but for its text, from any other that might have its reference; None where they are not known. The `seal`
+    tells all that documents say, but for their texts, from anything else; it is empty where it is not known.
     """
 
     config: Config
@@ -55,6 +56,7 @@ class Loaded(Struct, frozen=True):
     audience: str
     diagnostics: tuple[Diagnostic, ...]
     marks: Mapping[str, bytes] | None = None
+    seal: bytes = b""
 
 
 class Effort(Struct, frozen=True):
@@ -188,8 +190,8 @@ def load(
             documents.save()
         versions.save()
     figures = figures_on_demand(seen.organisation, config, as_of, history)
-    marks = _marks(visible, seen.organisation) if past is None else None
-    return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics, marks)
+    marks, seal = (None, b"") if past else (_marks(visible, seen.organisation), seal_of(visible, config, view))
+    return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics, marks, seal)
 
 
 def _marks(visible: Content, organisation: Organisation) -> Mapping[str, bytes] | None:

@@ -78,6 +78,7 @@ class Record(Struct, array_like=True):
     """A build: the digest of each mapping as a whole, every need with its digest, what each job made, and the closing files.
 
     `tally` tells all of its files from any others; `numbered` is how many needs there were when they were all numbered anew.
+    `seal` is the trace's.
     """
 
     wholes: dict[str, bytes] = {}
@@ -86,6 +87,7 @@ class Record(Struct, array_like=True):
     closing: Files = []
     tally: Tally = NOTHING
     numbered: int = 0
+    seal: bytes = b""
 
     def paths(self) -> Iterator[str]:
         """The path of every file of the site."""
@@ -113,8 +115,8 @@ class Target(Protocol):
 
 def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell = silent) -> Record:
     """Bring a site up to date with a plan; returns what it is now. Raises what the jobs raise, and OutputError."""
-    digest = plan.trace.digests(_encode, _core)
     record = _last_record(shelf, plan.fingerprint, target)
+    digest = plan.trace.digests(_encode, _core, plan.trace.sealed(record.seal, record.wholes))
     same = plan.trace.same(record.wholes, digest)
     good = _still_good(record, same, digest) & {job.name for job in plan.jobs}
     todo = [job for job in plan.jobs if job.name not in good]
@@ -130,7 +132,9 @@ def rebuild(plan: Plan, target: Target, shelf: Shelf, processes: int, tell: Tell
         closing = [(file.path, stage.write(file.path, file.content)) for file in plan.closing(listed)]
         tally = record.tally - Tally.of(old) + tally + Tally.of(closing)
         rows = [*record.needs, *_grouped(needs, digest)]
-        built = _renumbered(Record(plan.trace.wholes(digest), rows, jobs, closing, tally, record.numbered or len(needs)))
+        built = _renumbered(
+            Record(plan.trace.wholes(digest), rows, jobs, closing, tally, record.numbered or len(needs), plan.trace.seal)
+        )
         stored = _encode(built)
     shelf.put(plan.fingerprint, stored)
     return built

@@ -7,6 +7,8 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+import msgspec
+
 from okrsite import urls
 from okrsite.aside import Aside
 from okrsite.cache import Shelf, digest, program
@@ -17,6 +19,7 @@ from okrsite.history.past import Past
 from okrsite.on_demand import FIGURES_MADE_FROM
 from okrsite.packaged import themes_folder
 from okrsite.pages import PageJob, RedirectPage, Site, page_jobs
+from okrsite.pages.site import Outline
 from okrsite.project import config_of, load_config, origin_of
 from okrsite.publish.atom import person_feed, unit_feed
 from okrsite.publish.badge import Badge, badge_of_objective, badge_of_unit, badge_svg
@@ -36,6 +39,7 @@ from okrsite.theme import Theme
 from okrsite.trace import Trace
 from okrsite.unchanged import last_run, look_at, remember
 
+_encode = msgspec.msgpack.Encoder(enc_hook=str).encode
 _UNLISTED = (urls.PRINT, urls.PRESENT, urls.EMBED, urls.SEARCH, urls.NOT_FOUND)
 
 
@@ -80,7 +84,8 @@ def build_into(target: Target, loaded: Loaded, project: Path, shelf: Shelf, effo
     """Bring a site up to date, wherever it is kept; returns what it is now. The shelf keeps what the next build takes over."""
     if not effort.keep:  # every page is made, by several processes perhaps, each of which would work the numbers out for itself
         iter(loaded.figures.objectives)
-    plan = _plan(loaded, project, Trace(active=effort.keep))
+    trace = Trace(active=effort.keep, seal=_seal(loaded))
+    plan = _plan(loaded, project, trace, shelf)
     built = rebuild(plan, target, shelf, effort.jobs, effort.writing)
     shelf.save()
     return built
@@ -120,10 +125,16 @@ def _name(site_dir: Path, audience: str) -> str:
     return digest(str(site_dir.absolute()), audience).hex()[:16]
 
 
-def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
+def _seal(loaded: Loaded) -> bytes:
+    """What tells all that a site is made from, but for texts, from anything else; empty where nobody can tell."""
+    history = loaded.history
+    return digest(loaded.seal, _encode([history.values, history.updates, history.changes])) if loaded.seal else b""
+
+
+def _plan(loaded: Loaded, project: Path, trace: Trace, shelf: Shelf | None = None) -> Plan:
     """The jobs that make the site. What all of them may look at is looked at before, and part of the fingerprint."""
     config = loaded.config
-    site = site_of(loaded, trace)
+    site = _outlined(loaded, trace, shelf) if shelf and trace.seal else site_of(loaded, trace)
     renderer = Renderer(theme_of(config, project), site)
     attachments = loaded.texts.linked_attachments()
     contents = {source.file: _content(source) for source in attachments}
@@ -139,12 +150,23 @@ def _plan(loaded: Loaded, project: Path, trace: Trace) -> Plan:
     return Plan(jobs, lambda listed: _closing(listed, config), fingerprint, trace)
 
 
-def site_of(loaded: Loaded, trace: Trace) -> Site:
+def _outlined(loaded: Loaded, trace: Trace, shelf: Shelf) -> Site:
+    """The same site, whose outline is kept where nothing but texts will have changed."""
+    key = digest("outline", trace.seal)
+    if known := shelf.get(key):
+        return site_of(loaded, trace, msgspec.msgpack.decode(known, type=Outline))
+    site = site_of(loaded, trace)
+    shelf.put(key, _encode(site.outline))
+    return site
+
+
+def site_of(loaded: Loaded, trace: Trace, known: Outline | None = None) -> Site:
     """What the pages of a project are made from, watched by a trace."""
     organisation = trace.watch_all(loaded.organisation, marks={"objectives": loaded.marks})
     return Site(
         organisation, trace.watch_all(loaded.figures, FIGURES_MADE_FROM), loaded.config, load_language(loaded.config),
-        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file), loaded.audience, trace.watch_all(loaded.history), trace,
+        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file, sealed=False), loaded.audience, trace.watch_all(loaded.history),
+        trace, known=known,
     )  # fmt: skip
 
 

@@ -38,23 +38,32 @@ class Need(NamedTuple):
 
 
 class Trace:
-    """What is looked at in the mappings that it watches; one that is not active watches nothing and costs nothing."""
+    """What is looked at in the mappings that it watches; one that is not active watches nothing and costs nothing.
 
-    def __init__(self, *, active: bool = True) -> None:
+    Mappings that are watched as `sealed` are equal wherever the `seal` is, if there is one.
+    """
+
+    def __init__(self, *, active: bool = True, seal: bytes = b"") -> None:
         self._active = active
+        self.seal = seal
+        self._unsealed: set[str] = set()
         self._watched: dict[str, Mapping[Any, Any]] = {}
         self._made_from: dict[str, Sequence[str]] = {}
         self._marks: dict[str, Mapping[Any, bytes]] = {}
         self.notes: set[Need] | None = None
         """What has been needed since the innermost `noting` began."""
 
-    def watch(self, name: str, mapping: Mapping[K, V], marks: Mapping[K, bytes] | None = None) -> Mapping[K, V]:
+    def watch(
+        self, name: str, mapping: Mapping[K, V], marks: Mapping[K, bytes] | None = None, *, sealed: bool = True
+    ) -> Mapping[K, V]:  # fmt: skip
         """The same mapping, watched; names tell mappings apart. Where `marks` tell each value from others, nobody looks at the value."""
         if not self._active:
             return mapping
         self._watched[name] = mapping
         if marks is not None:
             self._marks[name] = marks
+        if not sealed:
+            self._unsealed.add(name)
         return _Watched(name, mapping, self)
 
     def watch_all(self, value: D, made_from: Sequence[str] = (), marks: Mapping[str, Mapping[Any, bytes] | None] = {}) -> D:
@@ -79,6 +88,10 @@ class Trace:
             iter(self._watched[name])
         return same
 
+    def sealed(self, seal: bytes, before: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The digests as a whole that are known, of those that there were `before`, when there was another seal or the same."""
+        return {name: before[name] for name in before.keys() - self._unsealed} if seal and seal == self.seal else {}
+
     def wholes(self, digest: Callable[[Need], bytes]) -> dict[str, bytes]:
         """The digest of each mapping as a whole."""
         return {name: digest(Need(name, EVERYTHING)) for name in self._watched}
@@ -100,6 +113,15 @@ class Trace:
             if outer is not None:
                 outer |= needs
 
+    @contextmanager
+    def not_noting(self) -> Iterator[None]:
+        """Inside, what is needed is not noted: for what is made of all there is, and watched itself."""
+        notes, self.notes = self.notes, None
+        try:
+            yield
+        finally:
+            self.notes = notes
+
     def once(self, make: Callable[[K], V]) -> Callable[[K], V]:
         """A function that makes each of its results once; whoever gets one needs all that was needed to make it."""
         if not self._active:
@@ -117,16 +139,21 @@ class Trace:
 
         return found
 
-    def digests(self, encode: Callable[[Any], bytes], core: Callable[[Any], Any]) -> Callable[[Need], bytes]:
+    def digests(
+        self, encode: Callable[[Any], bytes], core: Callable[[Any], Any], wholes: Mapping[str, bytes] = {}
+    ) -> Callable[[Need], bytes]:  # fmt: skip
         """A function that tells what is needed apart: equal digests where it is equal.
 
-        `core` is what counts of a value, and `encode` writes that as bytes, or a list of keys with it.
+        `core` is what counts of a value, and `encode` writes that as bytes, or a list of keys with it. Of some mappings it is known what
+        tells them as `wholes`.
         """
         watched, all_marks = self._watched, self._marks
 
         @cache
         def digest(need: Need) -> bytes:
             mapping, marks = watched.get(need.mapping, {}), all_marks.get(need.mapping)
+            if need.of == EVERYTHING and need.mapping in wholes:
+                return wholes[need.mapping]
             if need.of == EVERYTHING and need.mapping in self._made_from:
                 parts = [digest(Need(name, EVERYTHING)) for name in self._made_from[need.mapping]]
                 return blake2b(b"".join(parts), digest_size=_DIGEST).digest()

@@ -45,7 +45,7 @@ LAYERS = (
     ("cycles",),
     ("diagnostics",),
     ("aside", "survey"),
-    ("work", "cache", "trace", "linux", "plain_text", "html_text"),
+    ("work", "cache", "lazy", "trace", "linux", "plain_text", "html_text"),
 )
 FENCES = {
     "frontmatter": {"source"},

@@ -135,9 +135,8 @@ def page_jobs(site: Site) -> Iterator[PageJob]:
     yield from _handout_jobs(site)
     if site.config.site.embeds:
         yield from _embed_jobs(site)
-    for objective in site.organisation.objectives.values():
-        for alias in objective.aliases:
-            yield _job(f"alias {alias.text}", redirect_page, site, alias.text, objective.reference)
+    for alias, reference in site.outline.aliases:
+        yield _job(f"alias {alias}", redirect_page, site, alias, reference)
 
 
 def _job(name: str, page: Callable[..., Page], *arguments: object) -> PageJob:

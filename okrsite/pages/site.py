@@ -16,6 +16,7 @@ from okrsite.config import Config
 from okrsite.cycles import Cycle, State
 from okrsite.diagnostics import Location
 from okrsite.figures import Figures, ObjectiveFigures
+from okrsite.lazy import AtOnce
 from okrsite.model import CheckIn, Kpi, Objective, Organisation, Page, Person, Status, Unit
 from okrsite.pages.kept import kept
 from okrsite.pages.parts import Link, PersonLink, StatusCount
@@ -36,10 +37,23 @@ class Documents(Struct, frozen=True):
     reviews: list[Page] = field(default_factory=list)
 
 
+class Outline(Struct, array_like=True, frozen=True):
+    """What tells which pages a site has, and who is meant: found by going over all documents, none of whose texts has a say in it.
+
+    `people` are those who have a role; `parts` are as in Told; `aliases` are old references with those that they have now.
+    """
+
+    people: list[str]
+    spellings: dict[str, str]
+    parts: dict[str, int]
+    aliases: list[tuple[str, str]]
+
+
 class Site(Struct, frozen=True, dict=True):
     """One site as of a day for one audience; `texts` are the documents' texts as safe HTML, by file.
 
-    A `trace` that is active watches its mappings, and notes what each page is made from.
+    A `trace` that is active watches its mappings, and notes what each page is made from. What follows from the `known` outline is found
+    when a page asks for it.
     """
 
     organisation: Organisation
@@ -53,6 +67,7 @@ class Site(Struct, frozen=True, dict=True):
     trace: Trace = field(default_factory=lambda: Trace(active=False))
     first_cycle: str | None = None
     """The cycle that pages show first; the current one, where none is named."""
+    known: Outline | None = None
 
     @cached_property
     def shared(self) -> tuple[object, ...]:
@@ -76,7 +91,7 @@ class Site(Struct, frozen=True, dict=True):
 
     @cached_property
     def _uncommitted(self) -> Mapping[str, int]:
-        return self.trace.watch("Site.uncommitted", {"": len(self.history.uncommitted)})
+        return self.trace.watch("Site.uncommitted", {"": len(self.history.uncommitted)}, sealed=False)
 
     @cached_property
     def title(self) -> str:
@@ -253,24 +268,53 @@ class Site(Struct, frozen=True, dict=True):
         return self.trace.watch("Site.continued_by", {reference: tuple(references) for reference, references in later.items()})
 
     @cached_property
+    def outline(self) -> Outline:
+        """The outline, whether it was known or not."""
+        if self.known:
+            return self.known
+        objectives = self.organisation.objectives.values()
+        aliases = [(alias.text, objective.reference) for objective in objectives for alias in objective.aliases]
+        roles, spellings = self._people
+        return Outline([*roles], spellings, {**self._told.parts}, aliases)
+
+    @cached_property
     def roles(self) -> Mapping[str, Role]:
         """Everybody who is named in a published document, by id, with what they do there; spellings with one address are one person."""
-        return self.trace.watch("Site.roles", self._people[0])
+        return self.trace.watch("Site.roles", AtOnce(self.known.people, lambda: self._people[0]) if self.known else self._people[0])
 
     @cached_property
     def told(self) -> Told:
         """What happened, by month, unit and person."""
-        concerned = {person: role.concerned for person, role in self.roles.items()}
-        return self.trace.watch_all(told(self.organisation, self.history, self.as_of, concerned))
+        if not self.known:
+            return self.trace.watch_all(self._told)
+        pages = [(month, part + 1) for month, parts in self.known.parts.items() for part in range(parts)]
+        return self.trace.watch_all(
+            Told(
+                self.known.parts,
+                AtOnce(pages, lambda: self._told.pages),
+                AtOnce(self.organisation.units, lambda: self._told.by_unit),
+                AtOnce(self.known.people, lambda: self._told.by_person),
+            )
+        )
+
+    @cached_property
+    def _told(self) -> Told:
+        with self.trace.not_noting():
+            concerned = {person: role.concerned for person, role in self._people[0].items()}
+            return told(self.organisation, self.history, self.as_of, concerned)
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         """The address of everybody who is named → their key in people.yml, else the way in which they are named first."""
-        return self.trace.watch("Site.spellings", self._people[1])
+        return self.trace.watch("Site.spellings", self.known.spellings if self.known else self._people[1])
 
     @cached_property
     def _people(self) -> tuple[dict[str, Role], dict[str, str]]:
         """Roles and spellings, from one walk over all documents."""
+        with self.trace.not_noting():
+            return self._everybody()
+
+    def _everybody(self) -> tuple[dict[str, Role], dict[str, str]]:
         keys = {urls.person(key): key for key in self.organisation.people}
         roles: dict[str, Role] = {}
         spellings: dict[str, str] = {}
