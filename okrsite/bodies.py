@@ -8,12 +8,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
+from hashlib import blake2b
 from urllib.parse import unquote
 
 from okrsite import prose, urls
 from okrsite.attachments import is_plain_drawing, kind_of, may_be_published
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic, Location
+from okrsite.lazy import OneByOne
 from okrsite.link import Linked, attachment_faults
 from okrsite.mentions import mentioned_people
 from okrsite.model import Kpi, Objective, Page, Person, Unit
@@ -29,25 +32,40 @@ Thing = Unit | Objective | Kpi | Page
 
 
 class Texts:
-    """All texts that one view shows; `converted` are those of its documents by file, without them where no page is made of them."""
+    """All texts that one view shows; `converted` are those of its documents by file, without them where no page is made of them.
+
+    Of `known` ones it is known that they have no fault and link to no attachment, and what tells what becomes of them from anything
+    else, which is made when somebody asks for it.
+    """
 
     def __init__(
         self, linked: Linked, converted: Mapping[str, prose.Rendered], attachments: Iterable[SourceFile], layout: Layout, config: Config,
-        as_of: date,
+        as_of: date, known: Mapping[str, bytes] = {},
     ) -> None:  # fmt: skip
         self._linked, self._layout, self._config, self._as_of = linked, layout, config, as_of
         self._attachments: Mapping[str, SourceFile] = {"/".join((*a.folder, a.name)): a for a in attachments}
         self._used: dict[str, SourceFile] = {}
         self._refused: dict[tuple[str, str], str] = {}
         self._faulty: list[str] = []
-        self.by_file: Mapping[str, str] = {
-            file: self._resolved(file, text) for thing in self._things() if (text := converted.get(file := thing.location.file))
-        }
+        self._known = known
+        self.attaching: set[str] = set()
+        """The files with texts that link to attachments."""
+        files = [file for file in converted if file not in known] if known else (thing.location.file for thing in self._things())
+        found = {file: self._resolved(file, text) for file in files if (text := converted.get(file))}
+        self.by_file: Mapping[str, str] = found
+        if known:
+            self.by_file = OneByOne({f: f for f in converted}, lambda file: found.get(file) or self._resolved(file, converted[file]))
+
+    @cached_property
+    def marks(self) -> Mapping[str, bytes]:
+        """What tells each text, as it is on pages, from others."""
+        texts, known = self.by_file, self._known
+        return {file: known.get(file) or blake2b(texts[file].encode(), digest_size=8).digest() for file in sorted(texts)}
 
     def faults(self) -> Iterator[Diagnostic]:
         """Links that lead nowhere, files that may not be published, and texts that are too intricate to convert."""
         faulty = frozenset(self._faulty)
-        for thing in self._things():
+        for thing in self._things() if faulty else ():
             if thing.location.file in faulty:
                 yield from self._faults_in(thing)
         yield from self._picture_faults()
@@ -128,6 +146,7 @@ class Texts:
 
     def _attachment_address(self, target: str, folder: tuple[str, ...], file: str, path: str) -> str | None:
         source = self._attachments.get(target)
+        self.attaching.add(file)
         if source is None or self._layout.unit_of(source.folder) != self._layout.unit_of(folder):
             return None
         reason = self._why_refused(source)

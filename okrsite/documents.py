@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeVar
 from okrsite.cache import Shelf, digest
 from okrsite.config import Config
 from okrsite.diagnostics import Diagnostic
+from okrsite.model import Objective
 from okrsite.parse import Item, Layout, parse_document
 from okrsite.prose import is_plainly_sound
 from okrsite.source.folders import SourceFile, read_bytes
 from okrsite.source.front_matter import read_document
-from okrsite.stored import mark_of, restore, store, store_text, text_key_of, top_heading
+from okrsite.stored import is_objective, mark_of, restore, store, store_text, text_key_of, top_heading
 from okrsite.work import Tell, in_slices
 
 T = TypeVar("T")
@@ -63,6 +64,11 @@ class Document:
     def text_key(self) -> bytes | None:
         """What tells its text from others; None where it has none."""
         return text_key_of(self.stored)
+
+    @property
+    def is_objective(self) -> bool:
+        """Whether it is an objective without errors."""
+        return is_objective(self.stored) if self.stored else isinstance(self.item.value, Objective)
 
 
 class _Text(NamedTuple):

@@ -1,14 +1,37 @@
-"""Mappings whose keys are known before their values are made: of what nobody asks for nothing is made.
+"""Mappings and sequences of which nothing is made before somebody asks for it; the keys of a mapping are known.
 
 After a small change a build knows that most of what it is made from is as it was, and never looks at it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+S = TypeVar("S")
+
+
+class OneByOne(Mapping[K, V], Generic[K, V, S]):
+    """A mapping whose values are made of those of another one, each when it is asked for."""
+
+    def __init__(self, sources: Mapping[K, S], make: Callable[[S], V]) -> None:
+        self._sources, self._make = sources, make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            self._made[key] = self._make(self._sources[key])
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._sources
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 class AtOnce(Mapping[K, V]):
@@ -35,3 +58,28 @@ class AtOnce(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class AllWhenAsked(Sequence[V]):
+    """A sequence that is made once somebody asks for anything in it."""
+
+    def __init__(self, make: Callable[[], tuple[V, ...]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[V, ...]:
+        return self._make()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Sequence) and self._made == tuple(other))
+
+    __hash__ = None  # type: ignore[assignment]

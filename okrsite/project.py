@@ -3,7 +3,7 @@
 `read_content` filters nothing and links nothing; `shown` is the one place where what is hidden is removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from okrsite.config import FILE, Config, read_config
 from okrsite.diagnostics import ConfigurationError, Diagnostic, Location
 from okrsite.documents import Document, converted, read_documents
 from okrsite.git import Repository
+from okrsite.lazy import AllWhenAsked, OneByOne
 from okrsite.model import Person, Visibility
 from okrsite.parse import Item, Layout, parse_people, read_layout
 from okrsite.prose import Rendered
@@ -42,11 +43,11 @@ class Content(Struct, frozen=True):
 
     `texts` are documents' texts by file, their links not resolved yet, all of them or those that may have a fault; `people` is None
     where there is no people.yml. `diagnostics` are those of the disk and of people.yml; each item has its own, and so has the layout.
-    `unclear` are references of what is left out only because nobody can tell who may see it. `marks` tell what each file says, but for
-    its text, from anything else, where that is known.
+    `unclear` are references of what is left out only because nobody can tell who may see it. `read` are the
+    documents by file where they are kept, and `others` those items that are no objectives: who needs no more asks for no `items`.
     """
 
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     texts: Mapping[str, Rendered]
     people: Mapping[str, Person] | None
     layout: Layout
@@ -55,7 +56,8 @@ class Content(Struct, frozen=True):
     folders: tuple[Folder, ...]
     diagnostics: tuple[Diagnostic, ...]
     unclear: frozenset[str] = frozenset()
-    marks: Mapping[str, bytes] = {}
+    read: Mapping[str, Document] = {}
+    others: tuple[Item, ...] = ()
 
     def chains(self, config: Config) -> Chains:
         """Who may see what of it."""
@@ -131,11 +133,16 @@ def read_content(
         else:
             documents.append(document)
     texts = converted(documents, shelf, jobs, lambda share: tell((1 + share) / 2), faults_only=not for_pages)
-    items = with_values([document.item for document in documents], tree.attachments, layout)
+    others = with_values([document.item for document in documents if not document.is_objective], tree.attachments, layout)
     return Content(
-        items, {file: restore_text(stored) for file, stored in texts.items()}, people, layout, tree.markdown, tree.attachments,
-        tree.folders, tuple(faults), marks={document.file: document.mark for document in documents} if shelf else {},
+        AllWhenAsked(lambda: _all_items(documents, others)), OneByOne(texts, restore_text), people, layout, tree.markdown, tree.attachments,
+        tree.folders, tuple(faults), read={document.file: document for document in documents} if shelf else {}, others=others,
     )  # fmt: skip
+
+
+def _all_items(documents: Iterable[Document], others: Iterable[Item]) -> tuple[Item, ...]:
+    known = {item.file: item for item in others}
+    return tuple(known.get(document.file) or document.item for document in documents)
 
 
 def shown(content: Content, config: Config, view: View) -> Content:
@@ -166,18 +173,20 @@ def shown(content: Content, config: Config, view: View) -> Content:
         folders=folders,
         diagnostics=tuple(d for d in content.diagnostics if view.shows(chains.of_folder(chains.folder(d.location.file)[:-1]))),
         unclear=frozenset(item.reference for item in content.items if chains.is_unclear(item, view)),
-        marks={item.file: content.marks[item.file] for item in items if item.file in content.marks},
+        read={item.file: content.read[item.file] for item in items if item.file in content.read},
+        others=tuple(item for item in content.others if item.file not in hidden),
     )
 
 
 def seal_of(content: Content, config: Config, view: View) -> bytes:
     """What tells all that some content says, but for the texts of its documents, from anything else; empty where nobody can tell."""
-    if not content.marks:
+    if not content.read:
         return b""
-    filled = [mark_of(store(item)) for item in content.items if item.values_file]  # with what stands in another file
+    marks = b"".join([document.mark for document in content.read.values()])
+    filled = [mark_of(store(item)) for item in content.others if item.values_file]  # with what stands in another file
     lying = (*(source.file for source in (*content.documents, *content.attachments)), *map("/".join, content.folders))
     rest = repr(config), repr((view.as_of, view.breadth)), repr(content.diagnostics), repr(sorted(content.unclear))
-    return digest(b"".join(content.marks.values()), b"".join(filled), store_people((content.people, [])), "\0".join(lying), *rest)
+    return digest(marks, b"".join(filled), store_people((content.people, [])), "\0".join(lying), *rest)
 
 
 def hides_nothing(content: Content) -> bool:

@@ -21,6 +21,7 @@ from okrsite.figures import Figures
 from okrsite.history import SHELF as HISTORY
 from okrsite.history import history_of
 from okrsite.history.past import Past
+from okrsite.known import Seen, seen_again, to_be_kept
 from okrsite.link import link
 from okrsite.model import Organisation
 from okrsite.on_demand import figures_on_demand
@@ -31,14 +32,6 @@ from okrsite.unchanged import last_run, look_at, remember
 from okrsite.visibility import View, view_for
 from okrsite.words import Language
 from okrsite.work import Tell, silent
-
-
-class Seen(Struct, frozen=True):
-    """What one view shows: the organisation, its texts, and what is wrong with it."""
-
-    organisation: Organisation
-    texts: Texts
-    diagnostics: tuple[Diagnostic, ...]
 
 
 class Loaded(Struct, frozen=True):
@@ -171,8 +164,11 @@ def load(
     content = read_content(origin, config, documents, effort.jobs, effort.reading, for_pages=True)
     content = past.as_hidden_today(content) if past else content
     view = view_for(as_of, audience, drafts=drafts)
-    visible = shown(content, config, view)
-    seen = _see(visible, content, config, as_of, Severity.WARNING)
+    seal = seal_of(content, config, view) if past is None else b""
+    kept = documents.get(_seen_by(seal)) if documents and seal else None
+    again = seen_again(kept, content, config, as_of) if kept else None
+    visible = content if again else shown(content, config, view)
+    seen = again or _see(visible, content, config, as_of, Severity.WARNING)
     diagnostics = in_order([*seen.diagnostics, *_language_faults(config)])
     history: History | Diagnostic = NO_HISTORY
     versions = effort.shelf(project, HISTORY)
@@ -187,17 +183,24 @@ def load(
         raise ContentError(diagnostics)  # and nothing at all is written
     if past is None:  # what a commit held never pushes out what the folder holds
         if documents:
+            if seal and not again and visible is content and not seen.in_texts:
+                documents.put(_seen_by(seal), to_be_kept(seen, content))
             documents.save()
         versions.save()
     figures = figures_on_demand(seen.organisation, config, as_of, history)
-    marks, seal = (None, b"") if past else (_marks(visible, seen.organisation), seal_of(visible, config, view))
+    seal = seal if visible is content else seal_of(visible, config, view)
+    marks = _marks(visible, seen) if past is None else None
     return Loaded(config, seen.organisation, figures, seen.texts, history, audience or "public", diagnostics, marks, seal)
 
 
-def _marks(visible: Content, organisation: Organisation) -> Mapping[str, bytes] | None:
-    if not visible.marks:
-        return None
-    return {reference: visible.marks[objective.location.file] for reference, objective in organisation.objectives.items()}
+def _seen_by(seal: bytes) -> bytes:
+    """The key under which it is kept what was seen of content with a seal."""
+    return digest("seen", seal)
+
+
+def _marks(visible: Content, seen: Seen) -> Mapping[str, bytes] | None:
+    """Those of the objectives by reference, where they are known."""
+    return {reference: visible.read[file].mark for reference, file in seen.files.items()} if visible.read else None
 
 
 def see(content: Content, config: Config, view: View, least: Severity = Severity.INFO) -> Seen:
@@ -210,10 +213,12 @@ def _see(visible: Content, content: Content, config: Config, as_of: date, least:
     texts = Texts(linked, visible.texts, visible.attachments, visible.layout, config, as_of)
     found = [*visible.diagnostics, *visible.layout.diagnostics, *content.chains(config).wider_faults(visible.items)]
     found += [diagnostic for item in visible.items for diagnostic in item.diagnostics]
-    found += [*linked.diagnostics, *texts.faults(), *_nothing_to_show(visible, content, config)]
+    in_texts = tuple(texts.faults())
+    found += [*linked.diagnostics, *in_texts, *_nothing_to_show(visible, content, config)]
     situation = Situation(linked.organisation, config, as_of)
     found += checks.check(situation, is_sound=not has_errors(found), least=least)
-    return Seen(linked.organisation, texts, in_order(found))
+    files = {reference: objective.location.file for reference, objective in linked.organisation.objectives.items()}
+    return Seen(linked.organisation, texts, in_order(found), in_texts, files)
 
 
 def require_audience(audience: str | None, config: Config) -> None:

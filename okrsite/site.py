@@ -162,10 +162,11 @@ def _outlined(loaded: Loaded, trace: Trace, shelf: Shelf) -> Site:
 
 def site_of(loaded: Loaded, trace: Trace, known: Outline | None = None) -> Site:
     """What the pages of a project are made from, watched by a trace."""
+    texts = trace.watch("texts", loaded.texts.by_file, loaded.texts.marks if trace.seal else None, sealed=False)
     organisation = trace.watch_all(loaded.organisation, marks={"objectives": loaded.marks})
     return Site(
         organisation, trace.watch_all(loaded.figures, FIGURES_MADE_FROM), loaded.config, load_language(loaded.config),
-        loaded.figures.as_of, trace.watch("texts", loaded.texts.by_file, sealed=False), loaded.audience, trace.watch_all(loaded.history),
+        loaded.figures.as_of, texts, loaded.audience, trace.watch_all(loaded.history),
         trace, known=known,
     )  # fmt: skip
 

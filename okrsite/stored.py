@@ -46,7 +46,9 @@ class _Row(msgspec.Struct, array_like=True):
 
 
 _MARK, _KEY = 8, 16  # bytes, with which a document's begin
+_HEAD = _MARK + _KEY + 1
 _NO_TEXT = bytes(_KEY)
+_OBJECTIVE, _OTHER = b"o", b"-"
 _SHARED = [field.name for field in fields(Item) if field.name not in ("value", "sketch")]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Row).decode
@@ -59,12 +61,13 @@ def store(item: Item) -> bytes:
     value = item.value
     said = replace(item, value=replace(value, body="", body_line=0) if value else None, names=frozenset())  # names follow from the rest
     mark = blake2b(_encode(_row(said)), digest_size=_MARK).digest()
-    return mark + (text_key(value.body, top_heading(value)) if value and value.body else _NO_TEXT) + _encode(_row(item))
+    text = text_key(value.body, top_heading(value)) if value and value.body else _NO_TEXT
+    return mark + text + (_OBJECTIVE if isinstance(value, Objective) else _OTHER) + _encode(_row(item))
 
 
 def restore(stored: bytes) -> Item:
     """The document that bytes made by `store` stand for."""
-    row = _decode(memoryview(stored)[_MARK + _KEY :])
+    row = _decode(memoryview(stored)[_HEAD:])
     value = row.as_objective or row.as_unit or row.as_kpi or row.as_page
     return Item(  # in the order of its fields: by name it takes four times as long
         row.file, row.unit, row.reference, value, row.visibility, row.says_visibility, row.visibility_location, row.diagnostics,
@@ -81,6 +84,11 @@ def text_key_of(stored: bytes) -> bytes | None:
     """What tells a document's text from others; None where it has none."""
     key = stored[_MARK : _MARK + _KEY]
     return None if key == _NO_TEXT else key
+
+
+def is_objective(stored: bytes) -> bool:
+    """Whether a document is an objective without errors."""
+    return stored[_HEAD - 1 : _HEAD] == _OBJECTIVE
 
 
 def text_key(body: str, top: int) -> bytes:

@@ -101,6 +101,13 @@ class _Values(_Base):
         with self.some().open("a") as file:
             file.write(f"\nMore to say {self.count}.\n")
 
+    def rewrite(self) -> None:
+        """Another text below front matter that stays."""
+        path = self.some()
+        front = "".join(path.read_text().partition("\n---\n")[:2])
+        text = self.rng.choice(["Words.", "[All](/index.md)", "[Me](/2026-q4/o1.md)", "![Us](/picture.png)", "[Nothing](no.md)"])
+        path.write_text(f"{front}\n{text} {self.count}\n")
+
     def no_body(self) -> None:
         """A text goes, and may come back with `body`."""
         path = self.some()
@@ -311,7 +318,17 @@ class Company(_Values, _Files, _Surroundings):
         """Do something; its name."""
         family = self.rng.choices([_Values, _Files, _Surroundings], [5, 4, 3])[0]
         kinds = [name for name, made in vars(family).items() if callable(made) and not name.startswith("_")]
-        name = self.rng.choice(kinds)
+        return self._do(self.rng.choice(kinds))
+
+    def edit_texts(self) -> str:
+        """The same in a company that hides nothing, where mostly texts change, with what they link to."""
+        if self.rng.random() < 0.1:
+            self.edit()
+        for path in self.content.glob("**/*.md"):
+            self.change(path, _HIDES, "")
+        return self._do(self.rng.choice(["body", "body", "no_body", "link", "attachment", "rewrite", "rewrite", "rewrite"]))
+
+    def _do(self, name: str) -> str:
         getattr(self, name)()
         self.count += 1
         return name

@@ -27,7 +27,7 @@ LAYERS = (
     ("pages", "publish", "charts", "accent", "explain", "health_words", "tree"),
     ("sides",),
     ("reading", "json_schema"),
-    ("history",),
+    ("history", "known"),
     ("bodies", "project"),
     ("values_files", "documents"),
     ("stored",),

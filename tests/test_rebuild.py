@@ -82,12 +82,21 @@ class Undo:
 
 @pytest.mark.parametrize("seed", [*range(QUICK), *(pytest.param(n, marks=pytest.mark.slow) for n in range(QUICK, SEQUENCES))])
 def test_any_sequence_of_edits_ends_like_a_build_from_nothing(seed: int, tmp_path: Path) -> None:
+    _like_a_build_from_nothing(seed, tmp_path, Company.edit)
+
+
+@pytest.mark.parametrize("seed", [*range(QUICK), *(pytest.param(n, marks=pytest.mark.slow) for n in range(QUICK, SEQUENCES // 5))])
+def test_so_does_any_sequence_of_changed_texts_where_nothing_is_hidden(seed: int, tmp_path: Path) -> None:
+    _like_a_build_from_nothing(seed, tmp_path, Company.edit_texts)
+
+
+def _like_a_build_from_nothing(seed: int, tmp_path: Path, edit: Callable[[Company], str]) -> None:
     kept, clean = tmp_path / "kept", tmp_path / "clean"
     company = Company(tmp_path / "project", kept, seed)
     assert built(company, kept, "--jobs", str(company.way.jobs))[0] == 0
     undo, done = Undo(company, tmp_path / "undo"), []
     for _ in range(5):
-        done += [company.edit() for _ in range(company.rng.randint(1, 3))]
+        done += [edit(company) for _ in range(company.rng.randint(1, 3))]
         before = tree(kept)
         found = built(company, kept, "--jobs", str(company.way.jobs))
         assert found == built(company, clean, "--no-cache", "--jobs", "1"), f"after {done}"

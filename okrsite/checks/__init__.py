@@ -52,8 +52,8 @@ def check(situation: Situation, *, is_sound: bool = True, least: Severity = Seve
 
 def check_history(situation: Situation, least: Severity = Severity.INFO) -> Iterator[Diagnostic]:
     """What the history has to say, where everything else has been checked."""
-    advice = _advice(situation, (rule for rule in RULES if rule.historical), least)
-    return Ignored(situation.organisation).wanted(advice)
+    asked = [rule for rule in RULES if rule.historical and situation.history.state is HistoryState.READ]
+    return Ignored(situation.organisation).wanted(_advice(situation, asked, least))
 
 
 def _advice(situation: Situation, rules: Iterable[Rule], least: Severity) -> Iterator[Diagnostic]:

@@ -1,6 +1,7 @@
 """What documents ignore, with their reasons → the advice that is left, and what is wrong with ignoring (FORMAT §18)."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 
 from okrsite.diagnostics import CATALOGUE, Diagnostic
@@ -12,10 +13,15 @@ class Ignored:
     """What the documents of an organisation ignore, and of it what has kept advice away."""
 
     def __init__(self, organisation: Organisation) -> None:
-        mappings = (organisation.units, organisation.objectives, organisation.kpis, organisation.pages)
-        values: Iterable[Unit | Objective | Kpi | Page] = chain.from_iterable(mapping.values() for mapping in mappings)
-        self._all: dict[tuple[str, str], Ignore] = {(v.location.file, i.rule): i for v in values for i in v.ignores}
+        self._organisation = organisation
         self._used: set[tuple[str, str]] = set()
+
+    @cached_property
+    def _all(self) -> dict[tuple[str, str], Ignore]:
+        there = self._organisation
+        mappings = (there.units, there.objectives, there.kpis, there.pages)
+        values: Iterable[Unit | Objective | Kpi | Page] = chain.from_iterable(mapping.values() for mapping in mappings)
+        return {(v.location.file, i.rule): i for v in values for i in v.ignores}
 
     def wanted(self, advice: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The advice that no document ignores."""

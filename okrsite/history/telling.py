@@ -25,7 +25,7 @@ class Shown(Struct, frozen=True, dict=True):
     """
 
     organisation: Organisation
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     files: frozenset[str]
     hidden: frozenset[str]
     secrets: frozenset[str]

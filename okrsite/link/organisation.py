@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from okrsite.config import Config
+from okrsite.cycles import Cycles
 from okrsite.diagnostics import Diagnostic, Location
 from okrsite.link.addresses import address_faults
 from okrsite.link.references import Resolver, Target
@@ -28,9 +29,55 @@ class Linked(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Ties(Struct, frozen=True, array_like=True):
+    """What the references in documents come to, as in Organisation; all else of one is in its documents or follows from these."""
+
+    alignments: tuple[Edge, ...]
+    continues: Mapping[str, str]
+    kpi_moved_by: Mapping[str, tuple[tuple[str, str], ...]]
+    by_unit_and_cycle: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def organisation_of(
+    units: Mapping[str, Unit], objectives: Mapping[str, Objective], kpis: Mapping[str, Kpi], pages: Mapping[str, Page],
+    people: Mapping[str, Person], config: Config, ties: Ties,
+) -> Organisation:  # fmt: skip
+    """An organisation of its documents by reference and what ties them together; no objective is looked at."""
+    below: dict[str, list[str]] = {}
+    for unit in units.values():
+        if unit.parent is not None:
+            below.setdefault(unit.parent, []).append(unit.reference)
+    return Organisation(
+        units=units, objectives=objectives, kpis=kpis, pages=pages, people=people, cycles=_cycles(config, ties.by_unit_and_cycle, pages),
+        alignments=ties.alignments, continues=ties.continues, kpi_moved_by=ties.kpi_moved_by,
+        kpi_of={key_result: kpi for kpi, moving in ties.kpi_moved_by.items() for key_result in moving},
+        parents=_grouped(ties.alignments, "source"), children=_grouped(ties.alignments, "target"),
+        child_units=_tuples(below), by_unit_and_cycle=ties.by_unit_and_cycle,
+    )  # fmt: skip
+
+
+def _cycles(config: Config, of_objectives: Iterable[tuple[str, str]], pages: Mapping[str, Page]) -> Cycles:
+    return config.calendar.in_use({cycle for _, cycle in of_objectives}, {page.cycle for page in pages.values() if page.cycle})
+
+
 def link(items: Iterable[Item], people: Mapping[str, Person] | None, config: Config, unclear: frozenset[str] = frozenset()) -> Linked:
     """The organisation that some items make; `unclear` are references of which nothing may be said but that they are there."""
     return _Linker(tuple(items), people, config, unclear).linked()
+
+
+def again(
+    others: Iterable[Item], objectives: Mapping[str, Objective], files: Mapping[str, str], people: Mapping[str, Person] | None,
+    config: Config, ties: Ties,
+) -> Linked:  # fmt: skip
+    """What `link` found in documents without a fault that say what they said; `files` are the objectives' by reference.
+
+    Only the `others` are looked at, so that no objective has to be there before somebody asks for it.
+    """
+    items = tuple(others)
+    units, kpis, pages = _by_reference(items, Unit), _by_reference(items, Kpi), _by_reference(items, Page)
+    organisation = organisation_of(units, objectives, kpis, pages, people or {}, config, ties)
+    names = {**{item.file: item.reference for item in items}, **{file: reference for reference, file in files.items()}}
+    return Linked(organisation, _resolver(names, frozenset(), objectives, units, kpis, pages, config.content), ())
 
 
 class _Linker:
@@ -43,10 +90,10 @@ class _Linker:
         self.sketches = [item.sketch for item in items if item.sketch and not item.value]
         self.strangers = [] if people is None else [key for item in items for key in item.keys if key.text not in people]
         self.things = [item.value for item in items if item.value]
-        self.cycles = config.calendar.in_use(
-            {objective.cycle for objective in self.objectives.values()}, {page.cycle for page in self.pages.values() if page.cycle}
-        )
-        self.resolver = _resolver(items, self.objectives, self.units, self.kpis, self.pages, unclear, config.content)
+        self.cycles = _cycles(config, ((objective.unit, objective.cycle) for objective in self.objectives.values()), self.pages)
+        broken = unclear | {item.reference for item in items if item.value is None}
+        names = {item.file: item.reference for item in items}
+        self.resolver = _resolver(names, broken, self.objectives, self.units, self.kpis, self.pages, config.content)
         self.faults: list[Diagnostic] = []
         self.edges: list[Edge] = []
         self.written_at: dict[tuple[str, str], Location] = {}
@@ -74,17 +121,8 @@ class _Linker:
         own: dict[tuple[str, str], list[str]] = {}
         for objective in self.objectives.values():
             own.setdefault((objective.unit, objective.cycle), []).append(objective.reference)
-        below: dict[str, list[str]] = {}
-        for unit in self.units.values():
-            if unit.parent is not None:
-                below.setdefault(unit.parent, []).append(unit.reference)
-        return Organisation(
-            units=self.units, objectives=self.objectives, kpis=self.kpis, pages=self.pages, people=self.people, cycles=self.cycles,
-            alignments=edges, continues=self.continues, kpi_moved_by=_tuples(self.moved_by),
-            kpi_of={key_result: kpi for kpi, moving in self.moved_by.items() for key_result in moving},
-            parents=_grouped(edges, "source"), children=_grouped(edges, "target"),
-            child_units=_tuples(below), by_unit_and_cycle=_tuples(own),
-        )  # fmt: skip
+        ties = Ties(edges, self.continues, _tuples(self.moved_by), _tuples(own))
+        return organisation_of(self.units, self.objectives, self.kpis, self.pages, self.people, self.config, ties)
 
     # -- references --
 
@@ -182,17 +220,18 @@ def _unit(key_result: KeyResult) -> str:
 
 
 def _by_reference(items: Iterable[Item], kind: type[T]) -> dict[str, T]:
+    """The values of one kind, sorted."""
     values = [item.value for item in items if isinstance(item.value, kind)]
     return {value.reference: value for value in sorted(values, key=lambda value: value.reference)}
 
 
 def _resolver(
-    items: Iterable[Item], objectives: Mapping[str, Objective], units: Mapping[str, Unit], kpis: Mapping[str, Kpi],
-    pages: Mapping[str, Page], unclear: frozenset[str], content: str,
+    names: Mapping[str, str], broken: frozenset[str], objectives: Mapping[str, Objective], units: Mapping[str, Unit],
+    kpis: Mapping[str, Kpi], pages: Mapping[str, Page], content: str,
 ) -> Resolver:  # fmt: skip
+    """What resolves references; `names` are those of documents by file."""
     others = {**dict.fromkeys(units, "unit"), **dict.fromkeys(kpis, "kpi"), **dict.fromkeys(pages, "page")}
-    files = {item.file.removeprefix(content + "/").removesuffix(".md"): item.reference for item in items}
-    broken = unclear | {item.reference for item in items if item.value is None}
+    files = {file.removeprefix(content + "/").removesuffix(".md"): reference for file, reference in names.items()}
     return Resolver(objectives, others, files, broken, content)
 
 
