@@ -80,17 +80,26 @@ def plain_mean(values: Collection[Decimal]) -> Fraction | None:
     return Fraction(sum(wholes), below * len(wholes))
 
 
-def weighted_means(columns: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> Iterator[Fraction]:
-    """The weighted mean of each row of some columns; no row where all weights are 0, or there is no column.
+def means_by_day(
+    courses: Sequence[Sequence[tuple[date, Fraction]]], before: Sequence[Fraction], weights: Sequence[Decimal]
+) -> Iterator[tuple[date, Fraction]]:
+    """The weighted mean of some courses on each day of any of them, each with what counts before its first; none where all weights are 0.
 
-    Whole numbers over one denominator give the same as a sum of fractions, each of which would be made and reduced on the way.
+    Whole numbers over one denominator, to which each day adds what changed: of fractions, each would be made and reduced on the way.
     """
-    (whole_weights,), _ = _over_one_denominator([weights])
-    whole_columns, denominator = _over_one_denominator(columns)
-    below = denominator * sum(whole_weights)
+    shares, _ = _wholes(weights)
+    (firsts, *columns), denominator = _over_one_denominator([before, *([value for _, value in course] for course in courses)])
+    changes: dict[date, int] = {}
+    above, below = 0, denominator * sum(shares)
+    for course, wholes, latest, share in zip(courses, columns, firsts, shares, strict=True):
+        above += latest * share
+        for (day, _), whole in zip(course, wholes, strict=True):
+            changes[day] = changes.get(day, 0) + (whole - latest) * share
+            latest = whole
     if below:
-        for row in zip(*whole_columns, strict=True):
-            yield Fraction(sum(map(mul, row, whole_weights)), below)
+        for day, change in sorted(changes.items()):
+            above += change
+            yield day, Fraction(above, below)
 
 
 def _wholes(numbers: Sequence[Fraction | Decimal]) -> tuple[list[int], int]:

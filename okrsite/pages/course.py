@@ -4,17 +4,17 @@ The parts of the mean are those of the number's own explanation, so that a chart
 series, such as a value written without a check-in, counts with today's value on every day, as FORMAT §7 says of any as-of date.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
 from okrsite.figures import Explanation, Series, Term
-from okrsite.measures import ZERO, given, raw_progress, shares_of_way, weighted_means
+from okrsite.measures import ZERO, given, means_by_day, raw_progress, shares_of_way
 from okrsite.model import KeyResult, KeyResultType
 from okrsite.pages.kept import kept
 from okrsite.pages.site import Site
 from okrsite.status import clamp
-from okrsite.values import exact, in_dependency_order
+from okrsite.values import in_dependency_order
 
 Course = tuple[tuple[date, Fraction], ...]
 Node = str | tuple[str, str]
@@ -39,16 +39,20 @@ class Courses:
 
     def of_key_result(self, reference: str, key_result: KeyResult) -> Course:
         """A key result's progress by day, without today."""
-        return self._of(f"{reference}#{key_result.id}")
+        node = f"{reference}#{key_result.id}"
+        return self._of(node) if key_result.type is KeyResultType.ALIGNED else self._course(node)
 
     def _of(self, node: Node) -> Course:
-        course = self._course(node)
-        self._known.add(node)
-        return course
+        """A course after all that it is the mean of, so that alignments and units may be of any depth."""
+        if node not in self._known:
+            for part in in_dependency_order([node], self._unknown_parts):
+                self._course(part)
+                self._known.add(part)
+        return self._course(node)
 
-    def _unknown_means(self, parts: Iterable[tuple[Node, Term]]) -> Iterator[Node]:
-        """Those among some parts that are means themselves and not known yet."""
-        return (part for part, term in parts if part not in self._known and not (term.kind == "key_result" and self._measured(part)))
+    def _unknown_parts(self, node: Node) -> Iterator[Node]:
+        """What a course is the mean of, and is itself the mean of something, and not known yet."""
+        return (part for part, _ in self._parts(node) if part not in self._known and self._explanation(part).terms)
 
     def _parts(self, node: Node) -> list[tuple[Node, Term]]:
         """What takes part in a mean; nothing where a value of its own is measured."""
@@ -66,30 +70,16 @@ class Courses:
         figures = self._site.figures_of(reference)
         return figures.key_results[identifier].explanation if identifier else figures.explanation
 
-    def _measured(self, node: Node) -> tuple[str, KeyResult] | None:
-        """A key result that has values of its own, after its objective."""
+    def _made(self, node: Node) -> Course:
+        """A course, once all that it is the mean of is known."""
         reference, _, identifier = node.partition("#") if isinstance(node, str) else ("", "", "")
         key_result = self._site.organisation.objectives[reference].key_result(identifier) if identifier else None
-        return (reference, key_result) if key_result and key_result.type is not KeyResultType.ALIGNED else None
-
-    def _made(self, node: Node) -> Course:
-        """A course after all that it is the mean of, so that alignments and units may be of any depth."""
-        if measured := self._measured(node):
-            reference, key_result = measured
-            return _by_series(key_result, self._site.figures_of(reference).key_results[key_result.id].series)
+        if key_result and key_result.type is not KeyResultType.ALIGNED:
+            return _by_series(key_result, self._site.figures_of(reference).key_results[identifier].series)
         parts = self._parts(node)
-        for part in in_dependency_order(self._unknown_means(parts), lambda below: self._unknown_means(self._parts(below))):
-            self._of(part)
-        return self._mean(parts)
-
-    def _mean(self, parts: Sequence[tuple[Node, Term]]) -> Course:
-        """The weighted mean of what takes part, on every day on which a part of it changed."""
-        if not any(term.weight for _, term in parts):
-            return ()
-        courses, weights = [self._of(node) for node, _ in parts], [exact(term.weight) for _, term in parts]
-        days = sorted({day for course in courses for day, _ in course})
-        columns = [_on_days(course, term, days) for course, (_, term) in zip(courses, parts, strict=True)]
-        return tuple(zip(days, weighted_means(columns, weights), strict=True))
+        courses = [self._course(part) for part, _ in parts]
+        before = [_before(course, term) for course, (_, term) in zip(courses, parts, strict=True)]
+        return tuple(means_by_day(courses, before, [term.weight for _, term in parts]))
 
 
 @kept
@@ -99,22 +89,17 @@ def courses_of(site: Site) -> Courses:
 
 
 def _by_series(key_result: KeyResult, series: Series) -> Course:
-    if key_result.type is KeyResultType.NUMBER and all(type(value) is Fraction for _, value in series):
-        days, values = zip(*series, strict=True) if series else ((), ())
-        return tuple(zip(days, shares_of_way(values, key_result.start, given(key_result.target)), strict=True))
+    values = [value for _, value in series]
+    if key_result.type is KeyResultType.NUMBER and {*map(type, values)} == {Fraction}:
+        shares = shares_of_way(values, key_result.start, given(key_result.target))  # type: ignore[arg-type]
+        return tuple([(day, share) for (day, _), share in zip(series, shares, strict=True)])
     measured = ((day, raw_progress(key_result, value)) for day, value in series)
     return tuple((day, clamp(progress)) for day, progress in measured if progress is not None)
 
 
-def _on_days(course: Course, term: Term, days: Sequence[date]) -> list[Fraction]:
-    """The latest progress up to each day; 0 before the first report, today's where nothing was ever reported."""
-    if len(course) == len(days):  # it has a report on each of them
-        return [progress for _, progress in course]
-    by_day, progress, found = dict(course), ZERO if course else term.progress or ZERO, []
-    for day in days:
-        progress = by_day.get(day, progress)
-        found.append(progress)
-    return found
+def _before(course: Course, term: Term) -> Fraction:
+    """What counts before the first report: 0, or today's progress where nothing was ever reported."""
+    return ZERO if course else term.progress or ZERO
 
 
 def thinned(course: Iterable[tuple[date, Fraction]], most: int = 60) -> Course:
