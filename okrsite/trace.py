@@ -122,16 +122,16 @@ class Trace:
         finally:
             self.notes = notes
 
-    def once(self, make: Callable[[K], V]) -> Callable[[K], V]:
+    def once(self, make: Callable[..., V]) -> Callable[..., V]:
         """A function that makes each of its results once; whoever gets one needs all that was needed to make it."""
         if not self._active:
             return cache(make)
-        made: dict[K, tuple[V, set[Need]]] = {}
+        made: dict[tuple[Any, ...], tuple[V, set[Need]]] = {}
 
-        def found(key: K) -> V:
+        def found(*key: Any) -> V:
             if key not in made:
                 with self.noting() as needs:
-                    value = make(key)
+                    value = make(*key)
                 made[key] = value, needs
             elif self.notes is not None:
                 self.notes |= made[key][1]

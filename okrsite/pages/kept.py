@@ -22,7 +22,7 @@ class Keeper(Protocol):
         """What notes how the values are made."""
 
     @property
-    def finders(self) -> dict[Callable[..., Any], Callable[[tuple[Any, ...]], Any]]:
+    def finders(self) -> dict[Callable[..., Any], Callable[..., Any]]:
         """The functions whose values are kept."""
 
 
@@ -36,8 +36,8 @@ def kept(make: Callable[[KeeperT, Unpack[Key]], Value]) -> Callable[[KeeperT, Un
     def find(keeper: KeeperT, *key: *Key) -> Value:
         finder = keeper.finders.get(make)
         if finder is None:
-            finder = keeper.finders[make] = keeper.trace.once(lambda key: make(keeper, *key))
-        value: Value = finder(key)
+            finder = keeper.finders[make] = keeper.trace.once(lambda *key: make(keeper, *key))
+        value: Value = finder(*key)
         return value
 
     return find

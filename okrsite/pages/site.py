@@ -80,7 +80,7 @@ class Site(Struct, frozen=True, dict=True):
         return self.title, self.cycle_ids, self.current, self.around_current, sorted(self.names), past
 
     @cached_property
-    def finders(self) -> dict[Callable[..., Any], Callable[[tuple[Any, ...]], Any]]:
+    def finders(self) -> dict[Callable[..., Any], Callable[..., Any]]:
         """What finds the values that are made once (okrsite.pages.kept)."""
         return {}
 
