@@ -103,17 +103,17 @@ def _value(term: Term, weighted: bool, language: Language) -> str:
 
 def _what(terms: list[Term], language: Language) -> str:
     """2 key results and 1 unit."""
-    counts = {kind: sum(term.kind == kind for term in terms) for kind in ("key_result", "objective", "unit")}
-    named = [language.counted(kind, counts[kind]) for kind in ("key_result", "objective") if counts[kind]]
-    if counts["unit"]:
-        named.append(language.ngettext("%(num)s unit", "%(num)s units", counts["unit"]))
+    kinds = [term.kind for term in terms]
+    named = [language.counted(kind, count) for kind in ("key_result", "objective") if (count := kinds.count(kind))]
+    if units := kinds.count("unit"):
+        named.append(language.ngettext("%(num)s unit", "%(num)s units", units))
     return language.list_of(named)
 
 
 def _left_out_sentences(terms: tuple[Term, ...], language: Language) -> list[str]:
     """Aggregates' sources have no progress of their own here and no reason; they are not left out."""
-    unmeasured = sum(term.left_out is LeftOut.NOT_MEASURED for term in terms)
-    cancelled = sum(term.left_out is LeftOut.CANCELLED for term in terms)
+    reasons = [term.left_out for term in terms]
+    unmeasured, cancelled = reasons.count(LeftOut.NOT_MEASURED), reasons.count(LeftOut.CANCELLED)
     sentences = []
     if unmeasured:
         sentences.append(language.ngettext("%(num)s is left out: not measured.", "%(num)s are left out: not measured.", unmeasured))

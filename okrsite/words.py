@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -186,8 +186,14 @@ class Language(Formats):
         *rest, last = [*items] or [""]
         if not rest:
             return last
-        first = self.pgettext("between the items of a list", ", ").join(rest)
-        return self.pgettext("the end of a list", "%(first)s and %(last)s", first=first, last=last)
+        between, end = self._list
+        return end % {"first": between.join(rest), "last": last}
+
+    @cached_property
+    def _list(self) -> tuple[str, str]:
+        """What stands between the items of a list, and how it ends."""
+        end = self._translations.pgettext("the end of a list", "%(first)s and %(last)s")
+        return self.pgettext("between the items of a list", ", "), self._fill(end)
 
     def status_word(self, status: Status) -> str:
         """On track."""
