@@ -99,6 +99,9 @@ class With:
         text = self._texts.get(tuple(source.file.split("/")))
         return self._origin.read(source, most) if text is None else text.encode()[:most]
 
+    def state(self, source: SourceFile, until: int) -> bytes:
+        return self._origin.state(source, until) if tuple(source.file.split("/")) not in self._texts else b""
+
 
 def _write(project: Path, addition: Addition, made: list[Path]) -> None:
     """Write one file and note it, and each folder that is made for it, in `made`."""

@@ -18,7 +18,7 @@ from okrsite.cache import Shelf
 from okrsite.diagnostics import Diagnostic
 from okrsite.survey import NOTHING, Tally
 
-_SETTLED = 2_000_000_000
+SETTLED = 2_000_000_000
 """Nanoseconds before a build within which a change and another one after it might have the same time."""
 
 
@@ -54,7 +54,7 @@ def remember(
     """
     if any(diagnostic.code in ("unreadable", "history-unreadable") for diagnostic in diagnostics):
         return
-    if sources.changed <= begun - _SETTLED:
+    if sources.changed <= begun - SETTLED:
         shelf.put(key, msgspec.msgpack.encode(Last(diagnostics, sources.state, written)))
 
 

@@ -1,5 +1,6 @@
 """Documents are parsed once and texts converted once, whichever command comes first, and a check converts what may have a fault."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from okrsite import documents
 from okrsite.cache import Memory
 from okrsite.project import load_config, origin_of, read_content
 from okrsite.reading import Effort, check, everything_wrong, load
+from okrsite.source.folders import read_bytes
 from tests.generated import thousand_objectives
 from tests.sites import AS_OF, objective, with_company, write
 
@@ -93,3 +95,22 @@ def test_a_document_is_the_same_in_the_process_that_parsed_it_and_where_it_is_re
     assert restored == parsed
     for one, other in zip(parsed, restored, strict=True):  # what is written of them tells 1 from True and from a decimal, too
         assert repr(replace(one, names=frozenset())) == repr(replace(other, names=frozenset()))
+
+
+def test_a_file_that_lies_as_it_lay_is_not_read_and_any_change_of_it_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, read = write(tmp_path, SOUND), list[str]()
+    monkeypatch.setattr(documents, "read_bytes", lambda source: read.append(source.name) or read_bytes(source))
+    load(project, AS_OF, effort=KEEPING)
+    load(project, AS_OF, effort=KEEPING)
+    assert len(read) == 8, "what has changed a moment ago may change once more without its being seen"
+    monkeypatch.setattr(documents.time, "time_ns", lambda: 1 << 62)
+    load(project, AS_OF, effort=KEEPING)
+    read.clear()
+    load(project, AS_OF, effort=KEEPING)
+    assert read == []
+    plain = project / "content/2026-q4/plain.md"
+    before = plain.stat()
+    plain.write_text(plain.read_text().replace("Words", "Verbs"))
+    os.utime(plain, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "Verbs" in load(project, AS_OF, effort=KEEPING).texts.by_file["content/2026-q4/plain.md"]
+    assert read == ["plain.md"]

@@ -51,6 +51,10 @@ class Commit:
         around = source.path.split("/")[: -len(source.folder) - 1]
         return self._documents("/".join(around) + "/")[source.path][:most]
 
+    def state(self, source: SourceFile, until: int) -> bytes:
+        """Nobody can tell: what a commit holds is read all at once."""
+        return b""
+
     @property
     def submodules(self) -> tuple[str, ...]:
         """Folders whose files are not part of this commit."""

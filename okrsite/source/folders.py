@@ -44,6 +44,12 @@ class Origin(Protocol):
     def read(self, source: "SourceFile", most: int) -> bytes | Diagnostic:
         """A file's bytes, at most so many, or why they cannot be had."""
 
+    def state(self, source: "SourceFile", until: int) -> bytes:
+        """What tells a file from any other, also one of other bytes in its place; empty where that cannot be told without reading it.
+
+        So it is, too, of what has changed later than `until`, in nanoseconds since 1970: it may change again without its being seen.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -84,6 +90,11 @@ def walk(origin: Origin, content: str) -> Tree:
 def read_bytes(source: SourceFile) -> bytes | Diagnostic:
     """A document's bytes, at most one more than a document may have, or why they cannot be had (FORMAT §14, §18)."""
     return _read(source, LARGEST_FILE + 1)
+
+
+def state_of(source: SourceFile, until: int) -> bytes:
+    """What tells a file, with its bytes, from any other; empty where nobody can tell, or it has changed since."""
+    return source.origin.state(source, until) if source.origin else b""
 
 
 def read_attachment(source: SourceFile) -> bytes | Diagnostic:

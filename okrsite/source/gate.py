@@ -79,6 +79,18 @@ class Disk:
         except _UnreadableError as error:
             return error.diagnostic
 
+    def state(self, source: SourceFile, until: int) -> bytes:
+        """The numbers of a file, and the times of its changes: as in okrsite.unchanged, whatever changes its bytes moves them."""
+        try:
+            found = os.lstat(source.path)
+        except OSError:
+            return b""
+        if found.st_ctime_ns > until:
+            return b""
+        return b"%d %d %d %d %d %d" % (
+            found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        )  # fmt: skip
+
 
 class _UnreadableError(Exception):
     """A file's bytes cannot be had."""
