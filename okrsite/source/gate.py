@@ -85,7 +85,7 @@ class Disk:
             found = os.lstat(source.path)
         except OSError:
             return b""
-        if found.st_ctime_ns > until:
+        if max(found.st_mtime_ns, found.st_ctime_ns) > until:
             return b""
         return b"%d %d %d %d %d %d" % (
             found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns
