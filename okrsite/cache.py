@@ -39,7 +39,8 @@ def digest(*parts: bytes | memoryview | str) -> bytes:
 @cache
 def program() -> bytes:
     """What tells this program, with the libraries that it works with, from any other version of it, also from one that is being changed."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
+    # What templates were compiled to (okrsite.precompiled) follows from the compiler, and from the theme, of which others take care.
+    files = sorted(file for file in Path(__file__).parent.rglob("*.py") if file.parent.name != "compiled")
     libraries = ("babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pydantic", "pyyaml")
     return digest(sys.version, *map(version, libraries), *(path.read_bytes() for path in files))
 

@@ -3,7 +3,7 @@
 After a small change a build knows that most of what it is made from is as it was, and never looks at it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -12,10 +12,27 @@ V = TypeVar("V")
 S = TypeVar("S")
 
 
-class OneByOne(Mapping[K, V], Generic[K, V, S]):
+class _Keyed(Mapping[K, V]):
+    """A mapping whose keys are those of some collection."""
+
+    def __init__(self, keys: Collection[K]) -> None:
+        self._keys = keys
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class OneByOne(_Keyed[K, V], Generic[K, V, S]):
     """A mapping whose values are made of those of another one, each when it is asked for."""
 
     def __init__(self, sources: Mapping[K, S], make: Callable[[S], V]) -> None:
+        super().__init__(sources)
         self._sources, self._make = sources, make
         self._made: dict[K, V] = {}
 
@@ -24,21 +41,12 @@ class OneByOne(Mapping[K, V], Generic[K, V, S]):
             self._made[key] = self._make(self._sources[key])
         return self._made[key]
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._sources
 
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)
-
-
-class AtOnce(Mapping[K, V]):
+class AtOnce(_Keyed[K, V]):
     """A mapping that is made as a whole once a value is asked for."""
 
     def __init__(self, keys: Iterable[K], make: Callable[[], Mapping[K, V]]) -> None:
-        self._keys = dict.fromkeys(keys)
+        super().__init__(dict.fromkeys(keys))
         self._make = make
 
     @cached_property
@@ -49,15 +57,6 @@ class AtOnce(Mapping[K, V]):
         if key not in self._keys:
             raise KeyError(key)
         return self._made[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 class AllWhenAsked(Sequence[V]):
